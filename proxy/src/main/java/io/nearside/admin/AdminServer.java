@@ -1,0 +1,4 @@
+package io.nearside.admin;
+
+/** To come. */
+final class AdminServer {}

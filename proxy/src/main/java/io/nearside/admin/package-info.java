@@ -1,0 +1,8 @@
+/**
+ * The admin listener on its own port: health and readiness. Start at {@link
+ * io.nearside.admin.AdminServer}.
+ */
+@NullMarked
+package io.nearside.admin;
+
+import org.jspecify.annotations.NullMarked;

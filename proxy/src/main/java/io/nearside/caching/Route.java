@@ -1,0 +1,68 @@
+package io.nearside.caching;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration says of the requests that match a route.
+ *
+ * @param name what it is called in logs: its path pattern
+ * @param match which requests are its own
+ * @param cache whether anything is looked up or stored at all
+ * @param ttlMillis lifetime where the upstream says nothing, or {@link #NO_TTL}
+ * @param staleWhileRevalidateMillis window after freshness where the upstream says nothing
+ * @param staleIfErrorMillis window after freshness where the upstream says nothing
+ * @param ignoreCookies whether the request's cookies make no difference to the response
+ * @param storeSetCookie whether a response with {@code Set-Cookie} may be stored
+ * @param obeyClientCacheControl whether the request's {@code Cache-Control} counts
+ * @param maxObjectBytes largest body that is stored
+ * @param maxVariants number of variant slots of one resource
+ * @param maxTags most tags a stored response may have
+ * @param key what makes the key
+ * @param tags surrogate keys of its responses, with {@code {name}} captures
+ * @param onWritePurge what an unsafe request purges beside its own target
+ * @param fingerprint short hex digest of everything above that decides what is stored and how
+ */
+public record Route(
+    String name,
+    RouteMatch match,
+    boolean cache,
+    long ttlMillis,
+    long staleWhileRevalidateMillis,
+    long staleIfErrorMillis,
+    boolean ignoreCookies,
+    boolean storeSetCookie,
+    boolean obeyClientCacheControl,
+    long maxObjectBytes,
+    int maxVariants,
+    int maxTags,
+    KeyRules key,
+    List<String> tags,
+    List<PurgePattern> onWritePurge,
+    String fingerprint) {
+
+  /** No lifetime of its own. */
+  public static final long NO_TTL = -1;
+
+  /** What a write purges beside its own target. */
+  public sealed interface PurgePattern {
+    /** A path: all its queries and variants. May hold captures. */
+    record Path(String path) implements PurgePattern {}
+
+    /** Everything at or below a path. May hold captures. */
+    record Prefix(String prefix) implements PurgePattern {}
+
+    /** A surrogate key. May hold captures. */
+    record Tag(String name) implements PurgePattern {}
+  }
+
+  /**
+   * Which requests are a route's own.
+   *
+   * @param path pattern: {@code *} one segment, <code>**</code> the rest, <code>{name}</code> one
+   *     segment, captured
+   * @param host authority to match, or null for all
+   * @param methods methods to match, empty for all
+   */
+  public record RouteMatch(String path, @Nullable String host, List<String> methods) {}
+}

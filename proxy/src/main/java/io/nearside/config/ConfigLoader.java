@@ -1,0 +1,6 @@
+package io.nearside.config;
+
+/** Reads the configuration. */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+}

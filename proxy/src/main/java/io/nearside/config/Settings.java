@@ -1,0 +1,29 @@
+package io.nearside.config;
+
+import io.nearside.admin.AdminConfig;
+import io.nearside.caching.Route;
+import io.nearside.exchange.ExchangeConfig;
+import io.nearside.server.ServerConfig;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.store.redis.RedisConfig;
+import io.nearside.upstream.UpstreamConfig;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, checked.
+ *
+ * @param redis null where no Redis is configured
+ * @param routes in the order of the file; the last one matches everything and is the default route
+ * @param authorityAliases authority to the one it stands for, both lower case
+ */
+public record Settings(
+    ServerConfig server,
+    AdminConfig admin,
+    UpstreamConfig upstream,
+    @Nullable RedisConfig redis,
+    NearConfig near,
+    ExchangeConfig exchange,
+    List<Route> routes,
+    Map<String, String> authorityAliases) {}

@@ -1,0 +1,4 @@
+package io.nearside.exchange;
+
+/** To come. */
+final class ResponseSink {}

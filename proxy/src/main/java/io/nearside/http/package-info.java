@@ -1,0 +1,9 @@
+/**
+ * The words of HTTP: fields, dates, directives. Pure values and parsers without a clock.
+ *
+ * <p>Start at {@link io.nearside.http.Fields}. Imports only the JDK.
+ */
+@NullMarked
+package io.nearside.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.nearside.server;
+
+/** To come. */
+final class ProxyServer {}

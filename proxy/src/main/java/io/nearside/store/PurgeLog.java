@@ -1,0 +1,68 @@
+package io.nearside.store;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of purges, and what follows from it: which stored responses still hold. A purge names
+ * tags; a response carries its tags and the {@link Mark} up to which it is known to be good.
+ *
+ * <p>All methods may be called on any thread and none blocks.
+ */
+public interface PurgeLog extends AutoCloseable {
+
+  /**
+   * A place in the log.
+   *
+   * @param epoch the log's life; positions of different epochs do not compare
+   * @param position milliseconds (42 bits) and a sequence number (21 bits) as one number
+   */
+  record Mark(long epoch, long position) {}
+
+  /** What the log says of a stored response. */
+  enum Standing {
+    /** Nothing that it carries was purged since. */
+    GOOD,
+    /** Purged softly: stale since then, but may serve where staleness is allowed. */
+    STALE,
+    /** Purged: never to be used again, not even as a validator. */
+    PURGED,
+    /** A purge could have been missed: not to be used now. */
+    UNKNOWN
+  }
+
+  /**
+   * How a purge ended: in any case it holds in this process.
+   *
+   * @param appended whether the log has it, so that it reaches every other sidecar
+   * @param position where it stands in the log; 0 when it was not appended (yet)
+   */
+  record Outcome(boolean appended, long position) {}
+
+  /** Now, in milliseconds of the cluster's clock. Never goes back. */
+  long nowMillis();
+
+  /** The mark for a fetch that begins now, or null when the log has not been read yet. */
+  @Nullable Mark mark();
+
+  /** What the log says of this response now. */
+  Standing standing(StoredResponse response);
+
+  /**
+   * Whether any of these tags was purged hard since the mark, or is being purged. A null mark
+   * counts as purged as soon as anything was.
+   */
+  boolean purgedSince(@Nullable Mark mark, long[] tags);
+
+  /**
+   * Purges. When this method returns the purge holds in this process; the consumer is called once,
+   * on any thread, when the log has it or the append's deadline is over.
+   *
+   * @param tags what is purged; not to be written to afterwards
+   * @param soft whether copies only become stale
+   */
+  void purge(long[] tags, boolean soft, Consumer<Outcome> done);
+
+  @Override
+  void close();
+}

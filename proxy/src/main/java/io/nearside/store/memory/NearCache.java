@@ -1,0 +1,4 @@
+package io.nearside.store.memory;
+
+/** The near cache. */
+public final class NearCache {}

@@ -1,0 +1,4 @@
+package io.nearside.upstream;
+
+/** To come. */
+final class UpstreamClient {}
