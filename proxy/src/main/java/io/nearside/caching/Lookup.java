@@ -1,0 +1,93 @@
+package io.nearside.caching;
+
+import io.nearside.http.CacheControl;
+import io.nearside.http.Fields;
+import io.nearside.http.ListMembers;
+
+/** Whether a request may be answered from the cache and its answer be stored, and why not. */
+public enum Lookup {
+  /** A GET that may be answered from the cache and whose answer may be stored. */
+  ELIGIBLE("eligible", true, true),
+  /** May be answered from the cache; its own answer has no body to store. */
+  HEAD_ONLY("head", true, false),
+  /** May be answered with the whole response; a part is not stored. */
+  RANGE("range", true, false),
+  /** Only GET and HEAD are looked up. */
+  METHOD("method", false, false),
+  /** A GET with a body: what the backend makes of it is not in the key. */
+  BODY("request-body", false, false),
+  /** The route says so. */
+  ROUTE_OFF("route-off", false, false),
+  /** The client asks for another protocol. */
+  UPGRADE("upgrade", false, false),
+  /** A precondition that only the backend can evaluate. */
+  PRECONDITION("precondition", false, false),
+  /** The client wants nothing of this exchange kept. */
+  NO_STORE("request-no-store", false, false);
+
+  private final String text;
+  private final boolean mayLookup;
+  private final boolean mayFill;
+
+  Lookup(String text, boolean mayLookup, boolean mayFill) {
+    this.text = text;
+    this.mayLookup = mayLookup;
+    this.mayFill = mayFill;
+  }
+
+  /** Decides for a request. Conditions that a cache evaluates itself make no difference. */
+  public static Lookup decide(String method, Fields request, boolean hasBody, Route route) {
+    boolean get = method.equals("GET");
+    if (!get && !method.equals("HEAD")) {
+      return METHOD;
+    }
+    if (!route.cache()) {
+      return ROUTE_OFF;
+    }
+    if (hasBody) {
+      return BODY;
+    }
+    if (request.contains("upgrade") && leavesHttp(request)) {
+      return UPGRADE;
+    }
+    if (request.contains("if-match") || request.contains("if-unmodified-since")) {
+      return PRECONDITION;
+    }
+    if (request.contains("range")) {
+      return request.contains("if-range") ? PRECONDITION : RANGE;
+    }
+    if (route.obeyClientCacheControl() && request.contains("cache-control") && noStore(request)) {
+      return NO_STORE;
+    }
+    return get ? ELIGIBLE : HEAD_ONLY;
+  }
+
+  /** An offer of HTTP/2 may be ignored, and many clients make it with every first request. */
+  private static boolean leavesHttp(Fields request) {
+    for (String protocol : ListMembers.of(request.all("upgrade"))) {
+      if (!protocol.equalsIgnoreCase("h2c")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean noStore(Fields request) {
+    return CacheControl.parse(request.all("cache-control")).noStore();
+  }
+
+  /** Whether a stored response may answer. */
+  public boolean mayLookup() {
+    return mayLookup;
+  }
+
+  /** Whether the answer may be stored, if it allows it itself. */
+  public boolean mayFill() {
+    return mayFill;
+  }
+
+  /** The word for logs and {@code Cache-Status}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,186 @@
+package io.nearside.caching;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pattern of normalized paths: {@code *} is one segment, <code>{name}</code> one that is
+ * captured, <code>**</code> at the end any number of them, also none.
+ */
+public final class PathPattern {
+  /** What stands for a whole segment beside a literal text. */
+  private static final String ONE = "*";
+
+  private static final String REST = "**";
+
+  private final String text;
+
+  /** Literals, {@link #ONE} (captured or not); without a final {@link #REST}. */
+  private final String[] segments;
+
+  /** The name under which a segment is captured, or an empty text. */
+  private final String[] names;
+
+  private final boolean open;
+
+  private PathPattern(String text, List<String> segments, List<String> names, boolean open) {
+    this.text = text;
+    this.segments = segments.toArray(new String[0]);
+    this.names = names.toArray(new String[0]);
+    this.open = open;
+  }
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  public static PathPattern parse(String pattern) {
+    if (!pattern.startsWith("/")) {
+      throw bad(pattern, "must begin with /");
+    }
+    List<String> segments = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    boolean open = false;
+    for (String segment : pattern.substring(1).split("/", -1)) {
+      if (open) {
+        throw bad(pattern, "has something behind **, which stands for all the rest");
+      }
+      if (segment.equals(REST)) {
+        open = true;
+      } else {
+        String name = captureName(pattern, segment);
+        if (!name.isEmpty() && names.contains(name)) {
+          throw bad(pattern, "captures {" + name + "} twice");
+        }
+        names.add(name);
+        segments.add(name.isEmpty() ? literal(pattern, segment) : ONE);
+      }
+    }
+    return new PathPattern(pattern, segments, names, open);
+  }
+
+  private static String captureName(String pattern, String segment) {
+    if (!segment.startsWith("{") || !segment.endsWith("}")) {
+      return "";
+    }
+    String name = segment.substring(1, segment.length() - 1);
+    for (int i = 0; i < name.length(); i++) {
+      if (!PercentEncoding.isUnreserved(name.charAt(i))) {
+        throw bad(pattern, "has a capture whose name is not made of letters, digits, - and _");
+      }
+    }
+    if (name.isEmpty()) {
+      throw bad(pattern, "has a capture without a name");
+    }
+    return name;
+  }
+
+  private static String literal(String pattern, String segment) {
+    if (segment.equals(ONE)) {
+      return ONE;
+    }
+    if (segment.contains("*")) {
+      throw bad(pattern, "has a * that is not a whole segment");
+    }
+    if (segment.contains("{") || segment.contains("}")) {
+      throw bad(pattern, "has a {name} that is not a whole segment");
+    }
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '?' || c == '#') {
+        throw bad(pattern, "has a character that no path has; write it percent-encoded");
+      }
+    }
+    String normalized = PercentEncoding.normalize(segment, 0, segment.length());
+    if (normalized == null) {
+      throw bad(pattern, "has a % without two hex digits");
+    }
+    if (normalized.equals(".") || normalized.equals("..")) {
+      throw bad(pattern, "has a dot segment, which no normalized path has");
+    }
+    return normalized;
+  }
+
+  private static IllegalArgumentException bad(String pattern, String why) {
+    return new IllegalArgumentException("path pattern \"" + pattern + "\" " + why);
+  }
+
+  /** Whether this normalized path is one of those it describes. */
+  public boolean matches(String path) {
+    int at = 0;
+    for (String segment : segments) {
+      if (at >= path.length()) {
+        return false;
+      }
+      int end = segmentEnd(path, at);
+      if (!matches(segment, path, at + 1, end)) {
+        return false;
+      }
+      at = end;
+    }
+    return open || at == path.length();
+  }
+
+  private static boolean matches(String segment, String path, int from, int to) {
+    if (segment.equals(ONE)) {
+      return to > from;
+    }
+    return to - from == segment.length() && path.startsWith(segment, from);
+  }
+
+  private static int segmentEnd(String path, int at) {
+    int next = path.indexOf('/', at + 1);
+    return next < 0 ? path.length() : next;
+  }
+
+  /** Whether it describes every path. */
+  public boolean matchesEverything() {
+    return open && segments.length == 0;
+  }
+
+  /** Whether it captures anything. */
+  public boolean hasCaptures() {
+    for (String name : names) {
+      if (!name.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The names it captures. */
+  public List<String> captureNames() {
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      if (!name.isEmpty()) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
+  /** The captured segments of a path that it matches; empty when it does not. */
+  public Map<String, String> captures(String path) {
+    if (!hasCaptures() || !matches(path)) {
+      return Map.of();
+    }
+    Map<String, String> captured = new HashMap<>();
+    int at = 0;
+    for (String name : names) {
+      int end = segmentEnd(path, at);
+      if (!name.isEmpty()) {
+        captured.put(name, path.substring(at + 1, end));
+      }
+      at = end;
+    }
+    return captured;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,51 @@
+package io.nearside.caching;
+
+/**
+ * Whether a response may be stored, and why not.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3
+ */
+public enum Storability {
+  STORABLE("storable"),
+  /** Only answers to GET are stored. */
+  METHOD("method"),
+  /** The route says so. */
+  ROUTE_OFF("route-off"),
+  /** The status is not final, only of a part, never to be stored, or not understood. */
+  STATUS("status"),
+  /** Request or response says so. */
+  NO_STORE("no-store"),
+  /** Not reusable without validation. */
+  NO_CACHE("no-cache"),
+  /** For one user only. */
+  PRIVATE("private"),
+  /** The request had {@code Authorization}, and nothing allows sharing the answer. */
+  AUTHORIZATION("authorization"),
+  /** The lifetime is ours, and the request had credentials that are not in the key. */
+  CREDENTIALS("credentials"),
+  /** The response sets a cookie. */
+  SET_COOKIE("set-cookie"),
+  /** Varies on more than the request's fields, or on too many. */
+  VARY_STAR("vary-star"),
+  /** Neither the upstream nor the route gives a lifetime. */
+  NO_FRESHNESS("no-freshness"),
+  /** Its explicit lifetime is already over. */
+  EXPIRED("expired"),
+  /** An error without explicit freshness. */
+  ERROR_STATUS("error-status");
+
+  private final String text;
+
+  Storability(String text) {
+    this.text = text;
+  }
+
+  public boolean storable() {
+    return this == STORABLE;
+  }
+
+  /** The word for logs and {@code Cache-Status}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,31 @@
+package io.nearside.caching;
+
+/**
+ * Whether a response is stored, and the times that decide about its reuse, computed once. All times
+ * are milliseconds of the clock in which the request and response times were given.
+ *
+ * @param verdict why or why not; the other values count only when it is storable
+ * @param originMillis when the response was of age zero
+ * @param freshUntilMillis when it stops being fresh
+ * @param staleWhileRevalidateUntilMillis until when it may be served while it is revalidated
+ * @param staleIfErrorUntilMillis until when it may be served instead of an error
+ * @param goneAtMillis when it is of no more use
+ * @param lifetimeByRule whether the lifetime is the route's because the upstream gave none
+ */
+public record StoreDecision(
+    Storability verdict,
+    long originMillis,
+    long freshUntilMillis,
+    long staleWhileRevalidateUntilMillis,
+    long staleIfErrorUntilMillis,
+    long goneAtMillis,
+    boolean lifetimeByRule) {
+
+  static StoreDecision refused(Storability verdict) {
+    return new StoreDecision(verdict, 0, 0, 0, 0, 0, false);
+  }
+
+  public boolean storable() {
+    return verdict.storable();
+  }
+}
