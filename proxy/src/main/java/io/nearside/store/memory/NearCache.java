@@ -1,4 +1,100 @@
 package io.nearside.store.memory;
 
-/** The near cache. */
-public final class NearCache {}
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.nearside.caching.CacheKey;
+import io.nearside.store.CacheValue;
+import io.nearside.store.StoredResponse;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near cache: what this process keeps in its own memory, bounded in bytes, most useful first.
+ *
+ * <p>All methods may be called on any thread; upkeep is done in small pieces on the callers'.
+ */
+public final class NearCache {
+  /** What an entry costs beside its bytes and its key: objects, arrays, the cache's own nodes. */
+  static final int ENTRY_OVERHEAD_BYTES = 200;
+
+  private final long maxBytes;
+  private final @Nullable Cache<CacheKey, CacheValue> cache;
+
+  public NearCache(NearConfig config) {
+    this(config, Ticker.systemTicker());
+  }
+
+  NearCache(NearConfig config, Ticker ticker) {
+    this.maxBytes = config.maxBytes();
+    this.cache = maxBytes == 0 ? null : build(maxBytes, ticker);
+  }
+
+  private static Cache<CacheKey, CacheValue> build(long maxBytes, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumWeight(maxBytes)
+        .weigher(NearCache::weigh)
+        .expireAfter(new UsefulLife())
+        .ticker(ticker)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /** What stands under a key, or null. It may be past its time: the numbers inside decide. */
+  public @Nullable CacheValue get(CacheKey key) {
+    return cache == null ? null : cache.getIfPresent(key);
+  }
+
+  /** Keeps a value, unless a response from a later place in the purge log stands there. */
+  public void put(CacheKey key, CacheValue value) {
+    if (cache == null) {
+      return;
+    }
+    boolean fits = weigh(key, value) <= maxBytes;
+    cache.asMap().compute(key, (same, old) -> isLater(old, value) ? old : fits ? value : null);
+  }
+
+  private static boolean isLater(@Nullable CacheValue old, CacheValue value) {
+    if (!(old instanceof StoredResponse kept) || !(value instanceof StoredResponse coming)) {
+      return false;
+    }
+    int epochs = Long.compare(kept.epoch(), coming.epoch());
+    return epochs > 0 || (epochs == 0 && kept.position() > coming.position());
+  }
+
+  /** Drops this very value; another that took its place stays. */
+  public void remove(CacheKey key, CacheValue value) {
+    if (cache != null) {
+      cache.asMap().remove(key, value);
+    }
+  }
+
+  /** Drops everything. */
+  public void clear() {
+    if (cache != null) {
+      cache.invalidateAll();
+    }
+  }
+
+  /** How many bytes the entries weigh, keys and overhead included. */
+  public long weightedBytes() {
+    return cache == null
+        ? 0
+        : cache
+            .policy()
+            .eviction()
+            .map(bound -> bound.weightedSize())
+            .orElse(OptionalLong.empty())
+            .orElse(0);
+  }
+
+  /** About how many entries there are. */
+  public long count() {
+    return cache == null ? 0 : cache.estimatedSize();
+  }
+
+  private static int weigh(CacheKey key, CacheValue value) {
+    long bytes = (long) value.encoded().length + key.text().length() + ENTRY_OVERHEAD_BYTES;
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+}

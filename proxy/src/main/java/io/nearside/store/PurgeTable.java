@@ -1,0 +1,232 @@
+package io.nearside.store;
+
+import io.nearside.store.PurgeLog.Standing;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * What one epoch of the purge log says, in bounded space: which tags were purged, hard and soft,
+ * and at which position last. Exact until a bucket is full; then it purges too much, never too
+ * little.
+ *
+ * <p>Checks take no lock. Changes are made under the table's own lock and are seen by every check
+ * that begins after the changing method returned.
+ */
+public final class PurgeTable {
+  /*
+   * A check reads the version first and then the table; a change is made to the table first and
+   * then to the version. So what was found good at a version is good as long as the version stays,
+   * and whoever sees a new version sees the change that caused it.
+   *
+   * Positions only rise, but for the end of a hold: a held tag stands at Long.MAX_VALUE and falls
+   * back to the highest position that came meanwhile. That makes copies good again, which nobody
+   * has to be told, so it does not change the version.
+   */
+
+  /** Where a tag stands that is being purged. */
+  static final long HELD = Long.MAX_VALUE;
+
+  private static final int BUCKETS = 1 << 16;
+
+  private final long epoch;
+  private final long seed = ThreadLocalRandom.current().nextLong();
+  private final AtomicReferenceArray<PurgeBucket> buckets = new AtomicReferenceArray<>(BUCKETS);
+
+  /** Tags that are being purged. Guarded by this. */
+  private final Map<Long, Hold> holds = new HashMap<>();
+
+  /** How many are purging everything just now. Guarded by this. */
+  private int everythingHolds;
+
+  /** What is older counts as purged whatever its tags. Guarded by this, see {@link #floor}. */
+  private long lastingFloor;
+
+  /** The same, or {@link #HELD} while everything is being purged. */
+  private volatile long floor;
+
+  private volatile long applied;
+  private volatile boolean anythingPurged;
+
+  /** Begins anywhere, so that a response never mistakes another table's version for this one's. */
+  private volatile long version = ThreadLocalRandom.current().nextLong(1L << 62);
+
+  /** How many purges of one tag are under way, and what stands below them. */
+  private static final class Hold {
+    int count;
+    long hardBelow;
+  }
+
+  /**
+   * A table that knows of no purge.
+   *
+   * @param epoch the log's life that it belongs to
+   * @param position up to where the log was read
+   * @param floor what is older counts as purged
+   */
+  public PurgeTable(long epoch, long position, long floor) {
+    this.epoch = epoch;
+    this.applied = position;
+    this.lastingFloor = floor;
+    this.floor = floor;
+  }
+
+  /** The life of the log that this table belongs to. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** The position of the last record that this table contains. */
+  public long applied() {
+    return applied;
+  }
+
+  /** Changes with every purge. To be read before the check whose result is remembered with it. */
+  public long version() {
+    return version;
+  }
+
+  /** Whether anything was purged hard, or is being purged, since this table began. */
+  public boolean anythingPurged() {
+    return anythingPurged;
+  }
+
+  /** What the table says of a copy with these tags that is good up to this position. */
+  public Standing standing(long[] tags, long position) {
+    if (position < floor) {
+      return Standing.PURGED;
+    }
+    Standing standing = Standing.GOOD;
+    for (long tag : tags) {
+      PurgeBucket bucket = buckets.get(index(tag));
+      if (bucket == null) {
+        continue;
+      }
+      Standing here = bucket.standing(tag, position);
+      if (here == Standing.PURGED) {
+        return here;
+      }
+      if (here == Standing.STALE) {
+        standing = here;
+      }
+    }
+    return standing;
+  }
+
+  /** What the table says of a response of this epoch; remembers on it what was found good. */
+  public Standing standing(StoredResponse response) {
+    long seen = version;
+    if (response.goodAtVersion() == seen) {
+      return Standing.GOOD;
+    }
+    if (response.epoch() != epoch) {
+      return Standing.PURGED;
+    }
+    Standing standing = standing(response.tags(), response.position());
+    if (standing == Standing.GOOD) {
+      response.goodAtVersion(seen);
+    }
+    return standing;
+  }
+
+  /** Purges these tags hard. */
+  public synchronized void purgeHard(long[] tags, long position) {
+    for (long tag : tags) {
+      Hold hold = holds.get(tag);
+      if (hold == null) {
+        raise(tag, position, 0);
+      } else {
+        hold.hardBelow = Math.max(hold.hardBelow, position);
+      }
+    }
+    anythingPurged |= tags.length > 0;
+    version = version + 1;
+  }
+
+  /** Purges these tags softly. */
+  public synchronized void purgeSoft(long[] tags, long position) {
+    for (long tag : tags) {
+      raise(tag, 0, position);
+    }
+    version = version + 1;
+  }
+
+  /** Purges everything that is older than this position. */
+  public synchronized void purgeEverything(long position) {
+    lastingFloor = Math.max(lastingFloor, position);
+    anythingPurged = true;
+    showFloor();
+    version = version + 1;
+  }
+
+  /** Says that the log was read up to here. To be called when what stands there was applied. */
+  public synchronized void applied(long position) {
+    applied = Math.max(applied, position);
+  }
+
+  /** Purges these tags hard for as long as they are held. Holds of one tag are counted. */
+  public synchronized void hold(long[] tags) {
+    for (long tag : tags) {
+      Hold hold = holds.computeIfAbsent(tag, absent -> new Hold());
+      if (hold.count++ == 0) {
+        hold.hardBelow = replaceHard(tag, HELD);
+      }
+    }
+    anythingPurged |= tags.length > 0;
+    version = version + 1;
+  }
+
+  /** Ends one hold of each of these tags. */
+  public synchronized void release(long[] tags) {
+    for (long tag : tags) {
+      Hold hold = holds.get(tag);
+      if (hold != null && --hold.count == 0) {
+        holds.remove(tag);
+        replaceHard(tag, hold.hardBelow);
+      }
+    }
+  }
+
+  /** Purges everything for as long as it is held. Such holds are counted. */
+  public synchronized void holdEverything() {
+    everythingHolds++;
+    anythingPurged = true;
+    showFloor();
+    version = version + 1;
+  }
+
+  /** Ends one hold of everything. */
+  public synchronized void releaseEverything() {
+    everythingHolds = Math.max(0, everythingHolds - 1);
+    showFloor();
+  }
+
+  private void showFloor() {
+    floor = everythingHolds > 0 ? HELD : lastingFloor;
+  }
+
+  private void raise(long tag, long hard, long soft) {
+    int index = index(tag);
+    buckets.set(index, bucket(index).raised(tag, hard, soft));
+  }
+
+  private long replaceHard(long tag, long hard) {
+    int index = index(tag);
+    PurgeBucket bucket = bucket(index);
+    buckets.set(index, bucket.withHard(tag, hard));
+    return bucket.hard(tag);
+  }
+
+  private PurgeBucket bucket(int index) {
+    PurgeBucket bucket = buckets.get(index);
+    return bucket == null ? PurgeBucket.EMPTY : bucket;
+  }
+
+  /** Mixed with a seed that nobody knows: tags cannot be chosen to meet in one bucket. */
+  private int index(long tag) {
+    long mixed = (tag ^ seed) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    return (int) (mixed >>> 48);
+  }
+}

@@ -1,0 +1,81 @@
+package io.nearside.store.memory;
+
+import io.nearside.store.PurgeLog;
+import io.nearside.store.PurgeTable;
+import io.nearside.store.StoredResponse;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The purge log of a sidecar that shares with nobody: every purge is applied at once. */
+public final class MemoryPurgeLog implements PurgeLog {
+  private static final int SEQUENCE_BITS = 21;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+  private final long startMillis;
+  private final PurgeTable table;
+
+  public MemoryPurgeLog() {
+    this(System::nanoTime, System.currentTimeMillis());
+  }
+
+  /**
+   * A log with another clock.
+   *
+   * @param nanoTime monotonic, as {@link System#nanoTime()}
+   * @param startMillis the wall clock's time now
+   */
+  public MemoryPurgeLog(LongSupplier nanoTime, long startMillis) {
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.startMillis = startMillis;
+    long position = startMillis << SEQUENCE_BITS;
+    this.table = new PurgeTable(1 + ThreadLocalRandom.current().nextLong(1L << 62), position, 0);
+  }
+
+  @Override
+  public long nowMillis() {
+    return startMillis + (nanoTime.getAsLong() - startNanos) / NANOS_PER_MILLI;
+  }
+
+  @Override
+  public Mark mark() {
+    return new Mark(table.epoch(), table.applied());
+  }
+
+  @Override
+  public Standing standing(StoredResponse response) {
+    return table.standing(response);
+  }
+
+  @Override
+  public boolean purgedSince(@Nullable Mark mark, long[] tags) {
+    if (mark == null) {
+      return table.anythingPurged();
+    }
+    return mark.epoch() != table.epoch()
+        || table.standing(tags, mark.position()) == Standing.PURGED;
+  }
+
+  @Override
+  public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
+    done.accept(new Outcome(true, append(tags, soft)));
+  }
+
+  private synchronized long append(long[] tags, boolean soft) {
+    long position = Math.max(table.applied() + 1, nowMillis() << SEQUENCE_BITS);
+    if (soft) {
+      table.purgeSoft(tags, position);
+    } else {
+      table.purgeHard(tags, position);
+    }
+    table.applied(position);
+    return position;
+  }
+
+  @Override
+  public void close() {}
+}

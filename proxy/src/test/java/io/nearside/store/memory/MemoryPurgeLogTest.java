@@ -1,0 +1,94 @@
+package io.nearside.store.memory;
+
+import static io.nearside.store.Responses.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.store.PurgeLog.Mark;
+import io.nearside.store.PurgeLog.Outcome;
+import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MemoryPurgeLogTest {
+  private static final long START = 1_700_000_000_000L;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private long nanos = -5;
+  private final MemoryPurgeLog log = new MemoryPurgeLog(() -> nanos, START);
+
+  @Test
+  void theClockIsTheWallClockAtStartPlusMonotonicTime() {
+    assertThat(log.nowMillis()).isEqualTo(START);
+    nanos += TimeUnit.MILLISECONDS.toNanos(1500);
+    assertThat(log.nowMillis()).isEqualTo(START + 1500);
+  }
+
+  @Test
+  void aResponseFetchedBeforeAPurgeIsPurged() {
+    StoredResponse response = response(log.mark(), 1, 2);
+    assertThat(log.standing(response)).isEqualTo(Standing.GOOD);
+    purge(false, 2);
+    assertThat(log.standing(response)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void aResponseFetchedAfterAPurgeIsGood() {
+    purge(false, 2);
+    assertThat(log.standing(response(log.mark(), 1, 2))).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void aFillThatWasInFlightWhenThePurgeCameIsPurged() {
+    Mark began = log.mark();
+    purge(false, 1);
+    assertThat(log.purgedSince(began, new long[] {1})).isTrue();
+    assertThat(log.purgedSince(began, new long[] {2})).isFalse();
+    assertThat(log.purgedSince(log.mark(), new long[] {1})).isFalse();
+    assertThat(log.standing(response(began, 1))).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void aSoftPurgeOnlyMakesStale() {
+    Mark before = log.mark();
+    purge(true, 1);
+    assertThat(log.standing(response(before, 1))).isEqualTo(Standing.STALE);
+    assertThat(log.purgedSince(before, new long[] {1})).isFalse();
+  }
+
+  @Test
+  void purgesInOneMillisecondHaveRisingPositions() {
+    purge(false, 1);
+    purge(false, 1);
+    purge(false, 1);
+    assertThat(outcomes).allMatch(Outcome::appended);
+    assertThat(outcomes).extracting(Outcome::position).isSorted().doesNotHaveDuplicates();
+    assertThat(log.mark().position()).isEqualTo(outcomes.get(2).position());
+  }
+
+  @Test
+  void aPositionSaysWhenThePurgeWas() {
+    nanos += TimeUnit.SECONDS.toNanos(3);
+    purge(false, 1);
+    assertThat(outcomes.get(0).position() >>> 21).isEqualTo(START + 3000);
+  }
+
+  @Test
+  void anotherProcessesEpochIsPurged() {
+    Mark other = new MemoryPurgeLog(() -> nanos, START).mark();
+    assertThat(log.standing(response(other, 1))).isEqualTo(Standing.PURGED);
+    assertThat(log.purgedSince(other, new long[] {1})).isTrue();
+  }
+
+  @Test
+  void withoutAMarkAnyPurgeCounts() {
+    assertThat(log.purgedSince(null, new long[] {1})).isFalse();
+    purge(false, 2);
+    assertThat(log.purgedSince(null, new long[] {1})).isTrue();
+  }
+
+  private void purge(boolean soft, long... tags) {
+    log.purge(tags, soft, outcomes::add);
+  }
+}

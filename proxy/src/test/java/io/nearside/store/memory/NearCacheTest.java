@@ -1,0 +1,140 @@
+package io.nearside.store.memory;
+
+import static io.nearside.store.Responses.ofBodySize;
+import static io.nearside.store.Responses.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.caching.CacheKey;
+import io.nearside.store.PurgeLog.Mark;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.VaryRule;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class NearCacheTest {
+  private static final CacheKey KEY = CacheKey.primary("GET http://a/x");
+  private static final Mark MARK = new Mark(5, 100);
+  private long nanos;
+  private final NearCache cache = new NearCache(new NearConfig(1_000_000), () -> nanos);
+
+  @Test
+  void givesWhatWasPut() {
+    StoredResponse response = response(MARK, 1);
+    assertThat(cache.get(KEY)).isNull();
+    cache.put(KEY, response);
+    assertThat(cache.get(KEY)).isSameAs(response);
+    assertThat(cache.get(KEY.variant(3))).isNull();
+  }
+
+  @Test
+  void ofTwoResponsesTheLaterPositionStays() {
+    StoredResponse later = response(new Mark(5, 101), 1);
+    cache.put(KEY, later);
+    cache.put(KEY, response(MARK, 1));
+    assertThat(cache.get(KEY)).isSameAs(later);
+  }
+
+  @Test
+  void theEpochOutweighsThePosition() {
+    StoredResponse later = response(new Mark(6, 1), 1);
+    cache.put(KEY, response(MARK, 1));
+    cache.put(KEY, later);
+    cache.put(KEY, response(MARK, 1));
+    assertThat(cache.get(KEY)).isSameAs(later);
+  }
+
+  @Test
+  void ofTwoWithTheSamePositionTheNewOneStays() {
+    StoredResponse freshened = response(MARK, 1);
+    cache.put(KEY, response(MARK, 1));
+    cache.put(KEY, freshened);
+    assertThat(cache.get(KEY)).isSameAs(freshened);
+  }
+
+  @Test
+  void aVaryRuleAndAResponseReplaceEachOther() {
+    VaryRule rule = new VaryRule(List.of("accept"));
+    StoredResponse response = response(MARK, 1);
+    cache.put(KEY, response);
+    cache.put(KEY, rule);
+    assertThat(cache.get(KEY)).isSameAs(rule);
+    cache.put(KEY, response);
+    assertThat(cache.get(KEY)).isSameAs(response);
+  }
+
+  @Test
+  void onlyTheVeryValueIsRemoved() {
+    StoredResponse old = response(MARK, 1);
+    StoredResponse current = response(MARK, 1);
+    cache.put(KEY, old);
+    cache.put(KEY, current);
+    cache.remove(KEY, old);
+    assertThat(cache.get(KEY)).isSameAs(current);
+    cache.remove(KEY, current);
+    assertThat(cache.get(KEY)).isNull();
+  }
+
+  @Test
+  void staysWithinItsBytes() {
+    for (int i = 0; i < 1000; i++) {
+      cache.put(CacheKey.primary("GET http://a/" + i), ofBodySize(MARK, 10_000));
+    }
+    assertThat(cache.weightedBytes()).isBetween(500_000L, 1_000_000L);
+    assertThat(cache.count()).isBetween(50L, 100L);
+  }
+
+  @Test
+  void countsKeysAndOverheadToo() {
+    StoredResponse response = response(MARK, 1);
+    cache.put(KEY, response);
+    assertThat(cache.weightedBytes())
+        .isEqualTo(
+            response.encoded().length + KEY.text().length() + NearCache.ENTRY_OVERHEAD_BYTES);
+  }
+
+  @Test
+  void aValueThatCannotFitLeavesTheOthersAlone() {
+    cache.put(KEY, response(MARK, 1));
+    CacheKey large = CacheKey.primary("GET http://a/large");
+    cache.put(large, ofBodySize(MARK, 1_000_001));
+    assertThat(cache.get(large)).isNull();
+    assertThat(cache.get(KEY)).isNotNull();
+  }
+
+  @Test
+  void aValueThatCannotFitStillEndsTheOneItReplaces() {
+    cache.put(KEY, response(MARK, 1));
+    cache.put(KEY, ofBodySize(new Mark(5, 101), 1_000_001));
+    assertThat(cache.get(KEY)).isNull();
+  }
+
+  @Test
+  void whatIsGoneLeavesMemoryWithoutBeingRead() {
+    for (int i = 0; i < 50; i++) {
+      cache.put(CacheKey.primary("GET http://a/" + i), response(MARK, 1));
+    }
+    nanos += TimeUnit.MINUTES.toNanos(5);
+    cache.put(KEY, response(MARK, 1));
+    assertThat(cache.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aClearedCacheIsEmpty() {
+    cache.put(KEY, response(MARK, 1));
+    cache.clear();
+    assertThat(cache.get(KEY)).isNull();
+    assertThat(cache.weightedBytes()).isZero();
+  }
+
+  @Test
+  void aCacheOfNoBytesIsOff() {
+    NearCache off = new NearCache(new NearConfig(0));
+    off.put(KEY, response(MARK, 1));
+    off.remove(KEY, response(MARK, 1));
+    off.clear();
+    assertThat(off.get(KEY)).isNull();
+    assertThat(off.count()).isZero();
+    assertThat(off.weightedBytes()).isZero();
+  }
+}
