@@ -1,0 +1,40 @@
+package io.nearside.config;
+
+import static io.nearside.config.DurationSyntax.DAY;
+
+import io.nearside.caching.Route;
+
+/** The rules that {@code cache} sets for every route, and that a route may set for itself. */
+record CacheRules(
+    long ttlMillis,
+    long staleWhileRevalidateMillis,
+    long staleIfErrorMillis,
+    boolean storeSetCookie,
+    boolean obeyClientCacheControl,
+    long maxObjectBytes,
+    int maxVariants,
+    int maxTags,
+    boolean sortQuery) {
+  private static final Syntax<Long> LIFETIME = new DurationSyntax(1, 3650 * DAY);
+  private static final Syntax<Long> WINDOW = new DurationSyntax(0, 3650 * DAY);
+  private static final Syntax<Long> OBJECT_SIZE = new SizeSyntax(1, SizeSyntax.GIBI);
+  private static final Syntax<Integer> VARIANTS = Syntax.number(1, 1024);
+  private static final Syntax<Integer> TAGS = Syntax.number(1, 1024);
+  private static final Syntax<Boolean> SET_COOKIE = Syntax.either("store", "refuse");
+  private static final Syntax<Boolean> CLIENT_CACHE_CONTROL = Syntax.either("obey", "ignore");
+
+  /** Reads {@code cache} or a route that lies over it. */
+  static CacheRules read(Section section) {
+    Long ttlMillis = section.optional("ttl", LIFETIME);
+    return new CacheRules(
+        ttlMillis == null ? Route.NO_TTL : ttlMillis,
+        section.value("stale-while-revalidate", WINDOW),
+        section.value("stale-if-error", WINDOW),
+        section.value("set-cookie", SET_COOKIE),
+        section.value("client-cache-control", CLIENT_CACHE_CONTROL),
+        section.value("max-object-size", OBJECT_SIZE),
+        section.value("max-variants", VARIANTS),
+        section.value("max-tags", TAGS),
+        section.section("key").section("query").value("sort", Syntax.SWITCH));
+  }
+}

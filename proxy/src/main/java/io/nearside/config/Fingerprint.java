@@ -1,0 +1,87 @@
+package io.nearside.config;
+
+import io.nearside.caching.KeyRules;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A short digest of all that decides what a route stores, under which key, with which tags and for
+ * how long. Two configurations that differ in it never read each other's entries.
+ */
+final class Fingerprint {
+  private static final int BYTES = 8;
+
+  /** Changed when the meaning of the rules changes. */
+  private static final String VERSION = "1";
+
+  private Fingerprint() {}
+
+  static String of(
+      String route,
+      boolean cache,
+      boolean ignoreCookies,
+      CacheRules rules,
+      KeyRules key,
+      List<String> tags) {
+    List<String> keep = key.keepQuery();
+    return digest(
+        List.of(
+            field("version", VERSION),
+            // The route's name is a tag of its responses, and what its pattern captures may be.
+            field("route", route),
+            field("cache", cache),
+            field("ttl", rules.ttlMillis()),
+            field("stale-while-revalidate", rules.staleWhileRevalidateMillis()),
+            field("stale-if-error", rules.staleIfErrorMillis()),
+            field("set-cookie", rules.storeSetCookie()),
+            field("client-cache-control", rules.obeyClientCacheControl()),
+            field("max-object-size", rules.maxObjectBytes()),
+            field("max-variants", rules.maxVariants()),
+            field("max-tags", rules.maxTags()),
+            field("ignore-cookies", ignoreCookies),
+            field("key.query.sort", key.sortQuery()),
+            field("key.query.empty-is-none", key.emptyQueryIsNone()),
+            field("key.query.keep", keep == null ? "all" : "only" + list(keep)),
+            field("key.query.drop", list(key.dropQuery())),
+            field("key.headers", list(key.headers())),
+            field("key.cookies", list(key.cookies())),
+            field("key.principal", principal(key)),
+            field("tags", list(tags))));
+  }
+
+  private static String principal(KeyRules key) {
+    KeyRules.Principal principal = key.principal();
+    if (principal instanceof KeyRules.Principal.Header header) {
+      return "header " + header.name();
+    }
+    return principal instanceof KeyRules.Principal.Cookie cookie ? "cookie " + cookie.name() : "";
+  }
+
+  /** No order matters in these lists. Lengths keep two texts from reading as one other. */
+  private static String list(List<String> values) {
+    StringBuilder text = new StringBuilder();
+    values.stream()
+        .sorted()
+        .distinct()
+        .forEach(value -> text.append(value.length()).append(':').append(value).append(' '));
+    return text.toString();
+  }
+
+  private static String field(String name, Object value) {
+    String text = value.toString();
+    return name + '=' + text.length() + ':' + text + '\n';
+  }
+
+  private static String digest(List<String> fields) {
+    try {
+      byte[] text = String.join("", fields).getBytes(StandardCharsets.UTF_8);
+      byte[] whole = MessageDigest.getInstance("SHA-256").digest(text);
+      return HexFormat.of().formatHex(whole, 0, BYTES);
+    } catch (NoSuchAlgorithmException noSha) {
+      throw new IllegalStateException("every Java has SHA-256", noSha);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.nearside.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line asks for. */
+public sealed interface Invocation {
+
+  /** Exit code after an error of the command line or of the configuration. */
+  int USAGE_EXIT_CODE = 2;
+
+  /** Start the proxy. */
+  record Run(@Nullable Path conf, Overrides overrides) implements Invocation {}
+
+  /** Read the configuration as {@link Run} would, and say whether it is fine. */
+  record Check(@Nullable Path conf, Overrides overrides) implements Invocation {}
+
+  /** Start the proxy in front of a small built-in backend. */
+  record Demo(Overrides overrides) implements Invocation {}
+
+  /** Print this to standard output. */
+  record Help(String text) implements Invocation {}
+
+  /** Print the version to standard output. */
+  record Version() implements Invocation {}
+
+  /** Print this to standard error and exit with {@link #USAGE_EXIT_CODE}. */
+  record Usage(String message) implements Invocation {}
+}

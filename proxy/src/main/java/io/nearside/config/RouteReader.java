@@ -1,0 +1,132 @@
+package io.nearside.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Route;
+import io.nearside.caching.Route.RouteMatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code routes}. */
+final class RouteReader {
+  /** What stands for a pattern that could not be read. */
+  private static final RoutePath UNREADABLE = new RoutePath("/**", Set.of());
+
+  private final Section route;
+  private final Map<String, String> authorityAliases;
+
+  RouteReader(Section route, Map<String, String> authorityAliases) {
+    this.route = route;
+    this.authorityAliases = authorityAliases;
+  }
+
+  Route read() {
+    RoutePath path = path();
+    RouteMatch match = new RouteMatch(path.pattern(), host(), methods());
+    boolean cache = route.value("cache", Syntax.SWITCH);
+    boolean ignoreCookies = route.value("ignore-cookies", Syntax.SWITCH);
+    CacheRules rules = CacheRules.read(route);
+    KeyRules key = KeyReader.read(route.section("key"), rules.sortQuery());
+    List<String> tags = route.list("tags", new SurrogateKey(path.captures()));
+    List<Route.PurgePattern> purge =
+        route.section("on-write").list("purge", new PurgeTarget(path.captures()));
+    String name = match.host() == null ? match.path() : match.host() + match.path();
+    return build(name, match, cache, ignoreCookies, rules, key, tags, purge);
+  }
+
+  /** The route of what matches no other. */
+  static Route defaultRoute(CacheRules rules) {
+    KeyRules standard = KeyRules.DEFAULT;
+    KeyRules key =
+        new KeyRules(
+            rules.sortQuery(),
+            standard.keepQuery(),
+            standard.dropQuery(),
+            standard.emptyQueryIsNone(),
+            standard.headers(),
+            standard.cookies(),
+            standard.principal());
+    RouteMatch all = new RouteMatch("/**", null, List.of());
+    return build("default", all, true, false, rules, key, List.of(), List.of());
+  }
+
+  private static Route build(
+      String name,
+      RouteMatch match,
+      boolean cache,
+      boolean ignoreCookies,
+      CacheRules rules,
+      KeyRules key,
+      List<String> tags,
+      List<Route.PurgePattern> purge) {
+    return new Route(
+        name,
+        match,
+        cache,
+        rules.ttlMillis(),
+        rules.staleWhileRevalidateMillis(),
+        rules.staleIfErrorMillis(),
+        ignoreCookies,
+        rules.storeSetCookie(),
+        rules.obeyClientCacheControl(),
+        rules.maxObjectBytes(),
+        rules.maxVariants(),
+        rules.maxTags(),
+        key,
+        tags,
+        purge,
+        Fingerprint.of(name, cache, ignoreCookies, rules, key, tags));
+  }
+
+  private RoutePath path() {
+    ConfigValue match = route.own("match");
+    if (match == null) {
+      route
+          .findings()
+          .misplaced(
+              route.path("match"),
+              route.value(),
+              "missing; accepted: a path such as \"/catalog/**\", or { path, host, methods }");
+      return UNREADABLE;
+    }
+    if (match instanceof ConfigObject) {
+      return pathOfBlock(match);
+    }
+    try {
+      RoutePath path = Section.scalar(match, RoutePath.SYNTAX, false);
+      return path == null ? UNREADABLE : path;
+    } catch (NotAccepted refused) {
+      route.findings().invalid(route.path("match"), match, refused.reason());
+      return UNREADABLE;
+    }
+  }
+
+  private RoutePath pathOfBlock(ConfigValue match) {
+    Section section = route.section("match");
+    RoutePath path = section.optional("path", RoutePath.SYNTAX);
+    if (path == null && section.own("path") == null && section.own("host") == null) {
+      route
+          .findings()
+          .invalid(route.path("match"), match, "no path; accepted: { path, host, methods }");
+    }
+    return path == null ? UNREADABLE : path;
+  }
+
+  private @Nullable String host() {
+    if (!(route.own("match") instanceof ConfigObject)) {
+      return null;
+    }
+    String host = route.section("match").optional("host", Authority.SYNTAX);
+    // A request's authority is folded before its route is looked for.
+    return host == null ? null : authorityAliases.getOrDefault(host, host);
+  }
+
+  private List<String> methods() {
+    return route.own("match") instanceof ConfigObject
+        ? route.section("match").list("methods", Syntax.METHOD)
+        : List.of();
+  }
+}

@@ -1,0 +1,18 @@
+package io.nearside.config;
+
+/** What must not be printed: the user and password of a URI. */
+final class Secrets {
+  private Secrets() {}
+
+  /** The text with everything before its last {@code @} replaced, except a scheme. */
+  static String masked(String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      return text;
+    }
+    int scheme = text.indexOf("://");
+    int quote = text.startsWith("\"") ? 1 : 0;
+    int from = scheme >= 0 && scheme < at ? scheme + 3 : quote;
+    return text.substring(0, from) + "***" + text.substring(at);
+  }
+}

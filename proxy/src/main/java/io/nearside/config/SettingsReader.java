@@ -1,0 +1,190 @@
+package io.nearside.config;
+
+import static io.nearside.config.DurationSyntax.DAY;
+import static io.nearside.config.DurationSyntax.HOUR;
+import static io.nearside.config.DurationSyntax.MINUTE;
+import static io.nearside.config.DurationSyntax.SECOND;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import io.nearside.admin.AdminConfig;
+import io.nearside.caching.Route;
+import io.nearside.exchange.ExchangeConfig;
+import io.nearside.server.ServerConfig;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.store.redis.RedisConfig;
+import io.nearside.upstream.UpstreamConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads everything under {@code nearside}, over the reference configuration. */
+final class SettingsReader {
+  private static final Syntax<Long> PAUSE = new DurationSyntax(1, DAY);
+  private static final Syntax<Long> DRAIN = new DurationSyntax(0, HOUR);
+  private static final Syntax<Long> REDIS_DEADLINE = new DurationSyntax(1, 10 * SECOND);
+  private static final Syntax<Long> MAX_LAG = new DurationSyntax(100, MINUTE);
+  private static final Syntax<Long> COLLAPSE = new DurationSyntax(1, 10 * MINUTE);
+  private static final Syntax<Long> UNCACHEABLE = new DurationSyntax(0, HOUR);
+  private static final Syntax<Long> REDIS_OBJECT = new SizeSyntax(1, 512 * SizeSyntax.MEBI);
+  private static final Syntax<Long> NEAR_SIZE = new SizeSyntax(0, 1024 * SizeSyntax.GIBI);
+
+  private final Section root;
+  private final Section nearside;
+  private final Findings findings;
+  private final Overrides overrides;
+  private final ConfigObject routeDefaults;
+  private final List<Section> routeSections = new ArrayList<>();
+
+  SettingsReader(ConfigFile file, Overrides overrides, Findings findings) {
+    ConfigObject reference = ConfigFile.reference().resolved();
+    this.findings = findings;
+    this.overrides = overrides;
+    this.root = new Section("", file.resolved(), List.of(reference), findings);
+    this.nearside = root.section("nearside");
+    this.routeDefaults = (ConfigObject) reference.getOrDefault("route", reference);
+  }
+
+  Settings read() {
+    Map<String, String> aliases = Aliases.read(nearside.section("authority"));
+    Section timeouts = nearside.section("timeouts");
+    Section redis = nearside.section("redis");
+    long maxLagMillis = nearside.section("purge").value("max-lag", MAX_LAG);
+    long farMaxObjectBytes = redis.value("max-object-size", REDIS_OBJECT);
+    Settings settings =
+        new Settings(
+            server(timeouts),
+            admin(),
+            upstream(timeouts),
+            redis(redis, farMaxObjectBytes, maxLagMillis),
+            new NearConfig(nearside.section("near").value("max-size", NEAR_SIZE)),
+            exchange(farMaxObjectBytes),
+            routes(aliases),
+            aliases);
+    root.finish();
+    routeSections.forEach(Section::finish);
+    return settings;
+  }
+
+  /** Every key that is known, those of routes with their index. */
+  List<String> knownPaths() {
+    List<String> paths = new ArrayList<>(root.knownPaths());
+    routeSections.forEach(route -> paths.addAll(route.knownPaths()));
+    return paths;
+  }
+
+  private ServerConfig server(Section timeouts) {
+    HostPort fromFile = nearside.value("listen", HostPort.LISTEN);
+    HostPort listen = flag("--listen", overrides.listen(), HostPort.LISTEN, fromFile);
+    return new ServerConfig(
+        listen.host(),
+        listen.port(),
+        timeouts.value("header", PAUSE),
+        timeouts.value("body", PAUSE),
+        timeouts.value("idle", PAUSE),
+        timeouts.value("drain", DRAIN),
+        nearside.list("trusted-proxies", IpRange.SYNTAX));
+  }
+
+  private AdminConfig admin() {
+    HostPort fromFile = nearside.section("admin").value("listen", HostPort.LISTEN);
+    HostPort listen = flag("--admin", overrides.admin(), HostPort.LISTEN, fromFile);
+    return new AdminConfig(listen.host(), listen.port());
+  }
+
+  private UpstreamConfig upstream(Section timeouts) {
+    Section section = nearside.section("upstream");
+    HostPort fromFile = section.optional("url", UpstreamUrl.SYNTAX);
+    boolean tried = given(section.own("url")) || overrides.upstream() != null;
+    if (!tried) {
+      findings.missing(
+          section.path("url"),
+          "missing; accepted: upstream.url = \"http://127.0.0.1:8000\" in the file, or --upstream"
+              + " http://127.0.0.1:8000");
+    }
+    HostPort none = new HostPort("", 0);
+    HostPort url =
+        flag(
+            "--upstream",
+            overrides.upstream(),
+            UpstreamUrl.SYNTAX,
+            fromFile == null ? none : fromFile);
+    return new UpstreamConfig(
+        url.host(),
+        url.port(),
+        timeouts.value("connect", PAUSE),
+        timeouts.value("response", PAUSE),
+        timeouts.value("body", PAUSE),
+        timeouts.value("upstream-idle", PAUSE));
+  }
+
+  private @Nullable RedisConfig redis(Section redis, long maxObjectBytes, long maxLagMillis) {
+    String fromFile = redis.optional("uri", RedisUri.SYNTAX);
+    String uri =
+        flag("--redis", overrides.redis(), RedisUri.SYNTAX, fromFile == null ? "" : fromFile);
+    String namespace = redis.value("namespace", Syntax.NAMESPACE);
+    long timeoutMillis = redis.value("timeout", REDIS_DEADLINE);
+    long appendTimeoutMillis = redis.value("append-timeout", REDIS_DEADLINE);
+    return uri.isEmpty()
+        ? null
+        : new RedisConfig(
+            uri, namespace, timeoutMillis, appendTimeoutMillis, maxObjectBytes, maxLagMillis);
+  }
+
+  private ExchangeConfig exchange(long farMaxObjectBytes) {
+    Section collapse = nearside.section("collapse");
+    return new ExchangeConfig(
+        collapse.value("timeout", COLLAPSE),
+        collapse.value("uncacheable", UNCACHEABLE),
+        farMaxObjectBytes);
+  }
+
+  private List<Route> routes(Map<String, String> aliases) {
+    Section cache = nearside.section("cache");
+    CacheRules standard = CacheRules.read(cache);
+    List<ConfigObject> below = new ArrayList<>(cache.layers());
+    below.add(routeDefaults);
+    List<Route> routes = new ArrayList<>();
+    for (ConfigValue entry : routeEntries()) {
+      String path = nearside.path("routes") + "[" + routes.size() + "]";
+      Section section = new Section(path, entry, below, findings);
+      routeSections.add(section);
+      routes.add(new RouteReader(section, aliases).read());
+    }
+    Shadowed.warn(routes, routeSections, findings);
+    routes.add(RouteReader.defaultRoute(standard));
+    return List.copyOf(routes);
+  }
+
+  private List<ConfigValue> routeEntries() {
+    ConfigValue routes = nearside.own("routes");
+    if (routes == null || routes.valueType() == ConfigValueType.NULL) {
+      return List.of();
+    }
+    if (routes instanceof ConfigList list) {
+      return list;
+    }
+    findings.invalid(
+        nearside.path("routes"), routes, "not a list; accepted: [ { match = \"/path/**\", ... } ]");
+    return List.of();
+  }
+
+  private <T> T flag(String flag, @Nullable String given, Syntax<T> syntax, T fromFile) {
+    if (given == null) {
+      return fromFile;
+    }
+    try {
+      return syntax.parse(given);
+    } catch (NotAccepted refused) {
+      findings.invalidFlag(flag, given, refused.reason());
+      return fromFile;
+    }
+  }
+
+  private static boolean given(@Nullable ConfigValue value) {
+    return value != null && value.valueType() != ConfigValueType.NULL;
+  }
+}

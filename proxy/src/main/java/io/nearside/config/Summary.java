@@ -1,0 +1,77 @@
+package io.nearside.config;
+
+import io.nearside.caching.Route;
+import io.nearside.store.redis.RedisConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration in a few lines, for people. It holds no secrets. */
+public final class Summary {
+  private Summary() {}
+
+  /** Where it listens, what is behind it, what it keeps, and its routes in their order. */
+  public static String of(Settings settings) {
+    List<String> lines = new ArrayList<>();
+    lines.add("listen    " + new HostPort(settings.server().host(), settings.server().port()));
+    lines.add("admin     " + new HostPort(settings.admin().host(), settings.admin().port()));
+    lines.add(
+        "upstream  http://" + new HostPort(settings.upstream().host(), settings.upstream().port()));
+    lines.add("near      " + near(settings.near().maxBytes()));
+    lines.add("redis     " + redis(settings.redis()));
+    lines.add("routes    the first that matches wins");
+    for (int i = 0; i < settings.routes().size(); i++) {
+      lines.add("  %2d. %s".formatted(i + 1, route(settings.routes().get(i))));
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String near(long maxBytes) {
+    return maxBytes == 0 ? "off" : SizeSyntax.format(maxBytes);
+  }
+
+  private static String redis(@Nullable RedisConfig redis) {
+    return redis == null
+        ? "none"
+        : Secrets.masked(redis.uri()) + ", namespace " + redis.namespace();
+  }
+
+  private static String route(Route route) {
+    List<String> rules = new ArrayList<>();
+    if (!route.match().methods().isEmpty()) {
+      rules.add(String.join(", ", route.match().methods()));
+    }
+    if (!route.cache()) {
+      rules.add("cache off");
+      return route.name() + ": " + String.join("; ", rules);
+    }
+    rules.add(lifetime(route));
+    if (route.key().principal() != null) {
+      rules.add("per user");
+    }
+    if (!route.onWritePurge().isEmpty()) {
+      rules.add("a write purges " + String.join(", ", purged(route)));
+    }
+    return route.name() + ": " + String.join("; ", rules);
+  }
+
+  private static String lifetime(Route route) {
+    return route.ttlMillis() == Route.NO_TTL
+        ? "as the upstream says"
+        : "ttl " + DurationSyntax.format(route.ttlMillis()) + " where the upstream says nothing";
+  }
+
+  private static List<String> purged(Route route) {
+    return route.onWritePurge().stream().map(Summary::purged).toList();
+  }
+
+  private static String purged(Route.PurgePattern pattern) {
+    if (pattern instanceof Route.PurgePattern.Path path) {
+      return path.path();
+    }
+    if (pattern instanceof Route.PurgePattern.Prefix prefix) {
+      return (prefix.prefix().equals("/") ? "" : prefix.prefix()) + "/**";
+    }
+    return pattern instanceof Route.PurgePattern.Tag tag ? "tag:" + tag.name() : "";
+  }
+}
