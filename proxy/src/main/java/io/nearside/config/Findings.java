@@ -34,17 +34,17 @@ final class Findings {
   void invalid(String path, ConfigValue value, String reason) {
     boolean ofEnvironment = value.origin().lineNumber() < 1;
     String from = ofEnvironment ? " (from the environment)" : "";
-    error(value.origin(), path, path + " = " + shown(value) + from + ": " + reason);
+    errors.add(at(value.origin(), path, path + " = " + shown(value) + from + ": " + reason));
   }
 
   /** A key that is not what it should be, whatever its value. The value is not printed. */
   void misplaced(String path, ConfigValue value, String reason) {
-    error(value.origin(), path, path + ": " + reason);
+    errors.add(at(value.origin(), path, path + ": " + reason));
   }
 
   /** Something that is not there. */
   void missing(String path, String reason) {
-    errors.add(new Finding(Integer.MAX_VALUE, inFile("") + path + ": " + reason));
+    errors.add(new Finding(Integer.MAX_VALUE, inFile() + path + ": " + reason));
   }
 
   /** A flag's value that is not what it should be. */
@@ -54,7 +54,7 @@ final class Findings {
 
   void warn(String path, @Nullable ConfigValue value, String reason) {
     if (value == null) {
-      warnings.add(new Finding(Integer.MAX_VALUE, inFile("") + path + ": " + reason));
+      warnings.add(new Finding(Integer.MAX_VALUE, inFile() + path + ": " + reason));
       return;
     }
     warnings.add(at(value.origin(), path, path + ": " + reason));
@@ -78,26 +78,22 @@ final class Findings {
         .toList();
   }
 
-  private void error(ConfigOrigin origin, String path, String text) {
-    errors.add(at(origin, path, text));
-  }
-
-  private Finding at(ConfigOrigin origin, String path, String text) {
-    int line = origin.lineNumber() > 0 ? origin.lineNumber() : writtenLine(path);
-    String name = origin.filename();
-    if (line < 1) {
-      return new Finding(Integer.MAX_VALUE, inFile("") + text);
+  private Finding at(ConfigOrigin valueOrigin, String path, String text) {
+    ConfigOrigin origin = valueOrigin.lineNumber() > 0 ? valueOrigin : writtenOrigin(path);
+    if (origin == null || origin.lineNumber() < 1) {
+      return new Finding(Integer.MAX_VALUE, inFile() + text);
     }
-    return new Finding(line, (name == null ? inFile(":") : name + ":") + line + ": " + text);
+    String name = origin.filename() == null ? file.name() : origin.filename();
+    return new Finding(origin.lineNumber(), name + ":" + origin.lineNumber() + ": " + text);
   }
 
-  private String inFile(String otherwise) {
+  private String inFile() {
     String name = file.name();
-    return name == null ? "" : name + (otherwise.isEmpty() ? ": " : otherwise);
+    return name == null ? "" : name + ": ";
   }
 
-  /** The line of a substitution whose value came from elsewhere, or 0. */
-  private int writtenLine(String path) {
+  /** Where the substitution stands whose value came from elsewhere. */
+  private @Nullable ConfigOrigin writtenOrigin(String path) {
     ConfigValue value = file.written();
     Matcher step = STEP.matcher(path);
     try {
@@ -106,9 +102,9 @@ final class Findings {
       }
     } catch (ConfigException.NotResolved deeper) {
       // The place is inside of what the substitution gave: then the place is the substitution.
-      return value == null ? 0 : value.origin().lineNumber();
+      return value == null ? null : value.origin();
     }
-    return value == null ? 0 : value.origin().lineNumber();
+    return value == null ? null : value.origin();
   }
 
   private static @Nullable ConfigValue stepInto(ConfigValue value, Matcher step) {

@@ -58,7 +58,7 @@ final class HelpText {
   private HelpText() {}
 
   static String overview() {
-    return OVERVIEW.formatted(flags(Command.RUN));
+    return OVERVIEW.formatted(flags(Command.RUN)).stripTrailing();
   }
 
   static String of(Command command) {
@@ -68,7 +68,7 @@ final class HelpText {
           case CHECK -> CHECK;
           case DEMO -> DEMO;
         };
-    return text.formatted(flags(command));
+    return text.formatted(flags(command)).stripTrailing();
   }
 
   private static String flags(Command command) {

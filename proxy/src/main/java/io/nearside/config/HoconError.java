@@ -24,8 +24,10 @@ final class HoconError {
   }
 
   private static String explained(ConfigException error, String problem) {
-    if (error instanceof ConfigException.UnresolvedSubstitution) {
-      String name = problem.substring(problem.indexOf("${"));
+    int substitution = problem.indexOf("${");
+    boolean simple = substitution >= 0 && problem.indexOf('}') == problem.length() - 1;
+    if (error instanceof ConfigException.UnresolvedSubstitution && simple) {
+      String name = problem.substring(substitution);
       return name
           + ": set neither in this file nor in the environment; write "
           + name.replace("${", "${?")

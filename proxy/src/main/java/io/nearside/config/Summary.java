@@ -38,12 +38,13 @@ public final class Summary {
 
   private static String route(Route route) {
     List<String> rules = new ArrayList<>();
+    String name = route.name().equals("default") ? "everything else" : route.name();
     if (!route.match().methods().isEmpty()) {
       rules.add(String.join(", ", route.match().methods()));
     }
     if (!route.cache()) {
       rules.add("cache off");
-      return route.name() + ": " + String.join("; ", rules);
+      return name + ": " + String.join("; ", rules);
     }
     rules.add(lifetime(route));
     if (route.key().principal() != null) {
@@ -52,7 +53,7 @@ public final class Summary {
     if (!route.onWritePurge().isEmpty()) {
       rules.add("a write purges " + String.join(", ", purged(route)));
     }
-    return route.name() + ": " + String.join("; ", rules);
+    return name + ": " + String.join("; ", rules);
   }
 
   private static String lifetime(Route route) {
