@@ -1,10 +1,148 @@
 package io.nearside;
 
-/** The command line. */
+import io.nearside.config.CommandLine;
+import io.nearside.config.ConfigLoader;
+import io.nearside.config.InvalidConfig;
+import io.nearside.config.Invocation;
+import io.nearside.config.Loaded;
+import io.nearside.config.Overrides;
+import io.nearside.config.Settings;
+import io.nearside.config.Summary;
+import io.nearside.demo.DemoBackend;
+import io.nearside.demo.DemoGuide;
+import io.nearside.exchange.ExchangeListener;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line. Answers go to standard output, errors to standard error with exit code 2 for
+ * what the user wrote and 1 for what the machine refused.
+ */
 public final class Main {
+  private static final int USER_ERROR = 2;
+  private static final int MACHINE_ERROR = 1;
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("nearside");
+    // Lettuce's flight recorder events are classes that nobody looks at.
+    System.setProperty("io.lettuce.core.jfr", System.getProperty("io.lettuce.core.jfr", "false"));
+    int status = run(CommandLine.parse(args), System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static int run(Invocation invocation, PrintStream out, PrintStream err) {
+    try {
+      if (invocation instanceof Invocation.Help help) {
+        out.println(help.text());
+      } else if (invocation instanceof Invocation.Version) {
+        out.println("nearside " + version());
+      } else if (invocation instanceof Invocation.Usage usage) {
+        err.println(usage.message());
+        return USER_ERROR;
+      } else if (invocation instanceof Invocation.Check check) {
+        check(check, out, err);
+      } else if (invocation instanceof Invocation.Run run) {
+        Nearside started =
+            Nearside.start(load(run.conf(), run.overrides(), err), ExchangeListener.NONE);
+        untilStopped(started::close);
+      } else if (invocation instanceof Invocation.Demo demo) {
+        demo(demo.overrides(), out, err);
+      }
+      return 0;
+    } catch (InvalidConfig invalid) {
+      err.println(invalid.getMessage());
+      return USER_ERROR;
+    } catch (IOException refused) {
+      err.println(refused.getMessage());
+      return MACHINE_ERROR;
+    }
+  }
+
+  private static Settings load(@Nullable Path conf, Overrides overrides, PrintStream err)
+      throws InvalidConfig {
+    Loaded loaded = ConfigLoader.load(conf, overrides);
+    loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+    return loaded.settings();
+  }
+
+  private static void check(Invocation.Check check, PrintStream out, PrintStream err)
+      throws InvalidConfig {
+    out.println(Summary.of(load(check.conf(), check.overrides(), err)));
+  }
+
+  private static void demo(Overrides overrides, PrintStream out, PrintStream err)
+      throws InvalidConfig, IOException {
+    DemoBackend backend = DemoBackend.start(0);
+    Overrides before = overrides.withUpstream("http://127.0.0.1:" + backend.port());
+    Path rules = Files.createTempFile("nearside-demo", ".conf");
+    Nearside started;
+    try {
+      Files.write(rules, resource("demo.conf"));
+      started = Nearside.start(load(rules, before, err), ExchangeListener.NONE);
+    } finally {
+      Files.deleteIfExists(rules);
+    }
+    out.print(DemoGuide.text(started.address().getPort(), backend.port()));
+    out.flush();
+    untilStopped(
+        () -> {
+          started.close();
+          backend.close();
+        });
+  }
+
+  /** Waits for SIGTERM or SIGINT, stops, and lets the process end with 0. */
+  private static void untilStopped(Runnable stop) {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              asked.countDown();
+              awaitUninterruptibly(stopped);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    awaitUninterruptibly(asked);
+    stop.run();
+    stopped.countDown();
+    // A process ended by a signal would say 143: it was asked to stop and did.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException again) {
+        // Nobody interrupts these threads on purpose.
+      }
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = Main.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException(name + " is missing from the jar");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static String version() throws IOException {
+    Properties properties = new Properties();
+    properties.load(new ByteArrayInputStream(resource("nearside-version.properties")));
+    return properties.getProperty("version", "unknown");
   }
 }

@@ -19,7 +19,8 @@ public record StoreDecision(
     long staleWhileRevalidateUntilMillis,
     long staleIfErrorUntilMillis,
     long goneAtMillis,
-    boolean lifetimeByRule) {
+    boolean lifetimeByRule)
+    implements Selected {
 
   static StoreDecision refused(Storability verdict) {
     return new StoreDecision(verdict, 0, 0, 0, 0, 0, false);

@@ -1,4 +1,206 @@
 package io.nearside.exchange;
 
-/** To come. */
-final class CacheEngine {}
+import io.nearside.caching.CacheKey;
+import io.nearside.caching.CacheKeys;
+import io.nearside.caching.Lookup;
+import io.nearside.caching.ResourceUri;
+import io.nearside.caching.Route;
+import io.nearside.caching.Routes;
+import io.nearside.exchange.ForwardedFields.Origin;
+import io.nearside.store.CacheValue;
+import io.nearside.store.FarStore;
+import io.nearside.store.PurgeLog;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.memory.NearCache;
+import io.nearside.store.memory.RecentKeys;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of all requests: where the decisions meet the stores, the upstream and the clients. One
+ * for the process; safe on all event loops.
+ *
+ * <p>A client's connection asks {@link #classify}, then {@link #nearHit}, and where that finds
+ * nothing it begins an {@link Exchange}.
+ */
+public final class CacheEngine {
+  /** Bodies being collected for the stores take at most this part of the heap, in all. */
+  private static final int HEAP_SHARE_TO_COLLECT = 8;
+
+  private final ExchangeConfig config;
+  private final Routes routes;
+  private final Map<String, String> aliases;
+  private final String defaultHost;
+  private final NearCache near;
+  private final @Nullable FarStore far;
+  private final PurgeLog log;
+  private final Upstream upstream;
+  private final ExchangeListener listener;
+  private final RecentKeys uncacheable = new RecentKeys();
+  private final Flights flights = new Flights(this);
+  private final CollectBudget collectBudget;
+
+  /**
+   * An engine.
+   *
+   * @param aliases authorities that stand for another one
+   * @param defaultHost what a request without {@code Host} is taken to ask for
+   * @param far null where there is only the near cache
+   */
+  public CacheEngine(
+      ExchangeConfig config,
+      Routes routes,
+      Map<String, String> aliases,
+      String defaultHost,
+      NearCache near,
+      @Nullable FarStore far,
+      PurgeLog log,
+      Upstream upstream,
+      ExchangeListener listener) {
+    this.config = config;
+    this.routes = routes;
+    this.aliases = Map.copyOf(aliases);
+    this.defaultHost = defaultHost;
+    this.near = near;
+    this.far = far;
+    this.log = log;
+    this.upstream = upstream;
+    this.listener = listener;
+    this.collectBudget =
+        new CollectBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE_TO_COLLECT);
+  }
+
+  /**
+   * What the request asks for and which rules are its own.
+   *
+   * @param scheme the scheme the client used
+   * @param host the authority the client asked for, empty when it named none
+   * @param target path and query as they came
+   * @param headers the head's fields, owned by the request from now on
+   * @return null when host or target are malformed
+   */
+  public @Nullable ProxyRequest classify(
+      String method,
+      String scheme,
+      String host,
+      String target,
+      HttpHeaders headers,
+      boolean hasBody,
+      String clientAddress,
+      boolean trustedClient) {
+    String authority = host.isEmpty() ? defaultHost : host;
+    boolean asterisk = target.equals("*");
+    ResourceUri uri = ResourceUri.parse(scheme, authority, asterisk ? "/" : target, aliases);
+    if (uri == null) {
+      return null;
+    }
+    Route route = routes.find(method, uri.authority(), uri.path());
+    Origin origin = new Origin(clientAddress, trustedClient, scheme, authority);
+    Lookup lookup = Lookup.decide(method, new NettyFields(headers), hasBody, route);
+    String forwarded = asterisk ? target : uri.pathAndQuery();
+    return new ProxyRequest(method, uri, forwarded, headers, hasBody, origin, route, lookup);
+  }
+
+  /**
+   * The near cache's answer, or null when the request must take the longer way. Fast path: neither
+   * waits nor creates more than it must.
+   */
+  public @Nullable StoredResponse nearHit(ProxyRequest request) {
+    if (!request.lookup().mayLookup()) {
+      return null;
+    }
+    Route route = request.route();
+    boolean plain = route.key().headers().isEmpty();
+    CacheKey key =
+        CacheKeys.of(request.uri(), route.key(), plain ? request.received() : request.fields());
+    request.key(key);
+    CacheValue value = near.get(key);
+    return value == null ? null : Selection.near(this, request, value);
+  }
+
+  /** How much freshness a stored response has left, in seconds; negative when it is stale. */
+  public long ttlSeconds(StoredResponse response) {
+    return Math.floorDiv(response.freshUntilMillis() - nowMillis(), 1000L);
+  }
+
+  /** The age of a stored response in seconds. */
+  public long ageSeconds(StoredResponse response) {
+    return Math.max(0, (nowMillis() - response.originMillis()) / 1000);
+  }
+
+  /** A stored response is being served: if it is stale, somebody has to fetch it again. */
+  public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
+    boolean stale = nowMillis() >= response.freshUntilMillis();
+    listener.hit(request, stale);
+    if (stale) {
+      request.forwardReason(ForwardReason.STALE);
+      flights.refresh(request, loop);
+    }
+  }
+
+  /** Begins to answer a request for which {@link #nearHit} had nothing. */
+  public Exchange begin(ProxyRequest request, ResponseSink sink) {
+    Lookup lookup = request.lookup();
+    if (lookup.mayLookup() && lookup.mayFill()) {
+      CachedExchange exchange = new CachedExchange(this, request, sink);
+      exchange.start();
+      return exchange;
+    }
+    if (lookup.mayLookup() && far != null) {
+      return new FarFirstExchange(this, request, sink).start();
+    }
+    return pass(request, sink);
+  }
+
+  Exchange pass(ProxyRequest request, ResponseSink sink) {
+    if (!request.lookup().mayLookup()) {
+      request.forwardReason(
+          request.lookup() == Lookup.METHOD ? ForwardReason.METHOD : ForwardReason.BYPASS);
+    }
+    PassExchange exchange = new PassExchange(this, request, sink);
+    exchange.start();
+    return exchange;
+  }
+
+  ExchangeConfig config() {
+    return config;
+  }
+
+  NearCache near() {
+    return near;
+  }
+
+  @Nullable FarStore far() {
+    return far;
+  }
+
+  PurgeLog log() {
+    return log;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  ExchangeListener listener() {
+    return listener;
+  }
+
+  RecentKeys uncacheable() {
+    return uncacheable;
+  }
+
+  Flights flights() {
+    return flights;
+  }
+
+  CollectBudget collectBudget() {
+    return collectBudget;
+  }
+
+  long nowMillis() {
+    return log.nowMillis();
+  }
+}

@@ -1,4 +1,43 @@
 package io.nearside.exchange;
 
-/** To come. */
-final class ResponseSink {}
+import io.nearside.store.StoredResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.EventExecutor;
+
+/**
+ * The client, as the exchange sees it. Only used on its loop. One answer is either {@link #stored},
+ * {@link #error}, or {@link #head} followed by pieces and {@link #end} or {@link #cut}.
+ */
+public interface ResponseSink {
+
+  /** The event loop of the client's connection. */
+  EventExecutor loop();
+
+  /** An interim response, dropped where the client cannot take one. */
+  void interim(HttpResponse response);
+
+  /** The head of a streamed answer, without hop-by-hop fields; framed anew for this client. */
+  void head(HttpResponse response);
+
+  /** A piece of the body, whose ownership passes on. */
+  void body(ByteBuf piece);
+
+  /** The answer is complete. */
+  void end();
+
+  /** The answer cannot be completed: the client must see that it was cut. */
+  void cut();
+
+  /** A whole answer from the cache. */
+  void stored(StoredResponse response, String cacheStatus);
+
+  /** A whole answer of our own, in plain text. */
+  void error(int status, String text, String cacheStatus, String proxyStatus);
+
+  /** Whether pieces may be given now; otherwise {@link Exchange#writable} tells when. */
+  boolean isWritable();
+
+  /** Goes on or pauses reading the request's body. */
+  void requestReading(boolean on);
+}

@@ -1,4 +1,61 @@
 package io.nearside.exchange;
 
-/** To come. */
-final class Upstream {}
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.EventExecutor;
+
+/** The backend, as the exchange sees it. */
+public interface Upstream {
+
+  /**
+   * Begins a request. The answer is told to the listener on the loop, never within this call.
+   *
+   * @param request the head as it goes out: hop-by-hop fields removed, framing fields set
+   * @param hasBody whether {@link Call#send} follows, up to a last content; if not, the request is
+   *     complete
+   * @param loop the event loop that everything of this call runs on; the caller is on it
+   */
+  Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener);
+
+  /** A request under way. Only used on its loop. */
+  interface Call {
+    /** Sends a piece of the request's body, whose ownership passes on. */
+    void send(HttpContent piece);
+
+    /**
+     * Whether more of the request's body may be sent now; otherwise {@link
+     * Listener#upstreamWritable}.
+     */
+    boolean isWritable();
+
+    /** Goes on or pauses reading the response. Reading is on at the beginning. */
+    void reading(boolean on);
+
+    /** Gives the answer up. The listener hears nothing more. */
+    void cancel();
+  }
+
+  /** Who hears of the answer. Called on the call's loop. */
+  interface Listener {
+    /** An interim response (1xx). */
+    void interim(HttpResponse response);
+
+    /** The final response's head. */
+    void head(HttpResponse response);
+
+    /** A piece of the body, whose ownership passes on. */
+    void body(ByteBuf piece);
+
+    /** The response is complete. */
+    void end(HttpHeaders trailers);
+
+    /** There will be no response, or no more of it. The last thing that is heard. */
+    void failed(UpstreamFailure failure);
+
+    /** More of the request's body may be sent. */
+    void upstreamWritable();
+  }
+}

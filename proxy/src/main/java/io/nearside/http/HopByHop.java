@@ -17,7 +17,8 @@ public final class HopByHop {
    * that asks for them. As a reverse proxy we neither ask for credentials nor sit between a client
    * and its forward proxy, so they are nobody's beyond us, and a cache must not store them.
    */
-  private static final Set<String> FIXED =
+  /** The fixed names, lower case. */
+  public static final Set<String> NAMES =
       Set.of(
           "connection",
           "keep-alive",
@@ -98,7 +99,7 @@ public final class HopByHop {
     if (length < 2 || length > 25) {
       return false;
     }
-    return FIXED.contains(name) || FIXED.contains(name.toLowerCase(Locale.ROOT));
+    return NAMES.contains(name) || NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**

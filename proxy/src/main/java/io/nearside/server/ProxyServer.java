@@ -1,4 +1,140 @@
 package io.nearside.server;
 
-/** To come. */
-final class ProxyServer {}
+import io.nearside.exchange.CacheEngine;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The listener for clients, and all their connections. */
+public final class ProxyServer implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+
+  private final ServerConfig config;
+  private final CacheEngine engine;
+  private final EventLoopGroup loops;
+  private final Transport transport;
+  private final ByteBufAllocator allocator;
+  private final TrustedProxies trustedProxies;
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private @Nullable Channel listener;
+  private volatile boolean draining;
+
+  /** A server that is not bound yet. */
+  public ProxyServer(
+      ServerConfig config,
+      CacheEngine engine,
+      EventLoopGroup loops,
+      Transport transport,
+      ByteBufAllocator allocator) {
+    this.config = config;
+    this.engine = engine;
+    this.loops = loops;
+    this.transport = transport;
+    this.allocator = allocator;
+    this.trustedProxies = new TrustedProxies(config.trustedProxies());
+  }
+
+  /**
+   * Binds and begins to accept.
+   *
+   * @return the address that is bound
+   * @throws IOException when it cannot be bound
+   */
+  public InetSocketAddress start() throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.server())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.ALLOCATOR, allocator)
+            .childOption(ChannelOption.ALLOCATOR, allocator)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(65536, 131072))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accepted(channel);
+                  }
+                });
+    ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ": "
+              + bound.cause().getMessage(),
+          bound.cause());
+    }
+    listener = bound.channel();
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  private void accepted(Channel channel) {
+    RequestDecoder decoder = new RequestDecoder();
+    ResponseEncoder encoder = new ResponseEncoder();
+    ClientConnection connection =
+        new ClientConnection(engine, config, trustedProxies, decoder, encoder);
+    channel.pipeline().addLast(decoder, encoder, connection);
+    connections.add(channel);
+    if (draining) {
+      channel.close();
+    }
+  }
+
+  /** How many clients are connected. */
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /**
+   * Stops accepting, lets what is in flight finish within its time, and closes the rest.
+   *
+   * @return whether everything finished in time
+   */
+  public boolean drain() {
+    draining = true;
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
+    }
+    for (Channel channel : connections) {
+      channel.eventLoop().execute(() -> drain(channel));
+    }
+    boolean finished =
+        connections
+            .newCloseFuture()
+            .awaitUninterruptibly(config.drainTimeoutMillis(), TimeUnit.MILLISECONDS);
+    connections.close().awaitUninterruptibly();
+    return finished;
+  }
+
+  private static void drain(Channel channel) {
+    ClientConnection connection = channel.pipeline().get(ClientConnection.class);
+    if (connection != null) {
+      connection.drain();
+    }
+  }
+
+  @Override
+  public void close() {
+    drain();
+  }
+}

@@ -1,4 +1,49 @@
 package io.nearside.upstream;
 
-/** To come. */
-final class UpstreamClient {}
+import io.nearside.exchange.Upstream;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.IdentityHashMap;
+
+/**
+ * The backend behind Netty: one pool of connections per event loop, so that a client's connection
+ * and the upstream connection that serves it stay on one thread.
+ */
+public final class UpstreamClient implements Upstream {
+  private final IdentityHashMap<EventExecutor, ConnectionPool> pools = new IdentityHashMap<>();
+
+  /**
+   * A client with its pools empty; connections are made when they are needed.
+   *
+   * @param loops the event loops that requests come from
+   * @param channel the socket channel that fits those loops
+   * @param resolver looks names up without blocking a loop
+   */
+  public UpstreamClient(
+      UpstreamConfig config,
+      EventLoopGroup loops,
+      Class<? extends Channel> channel,
+      AddressResolverGroup<?> resolver) {
+    for (EventExecutor executor : loops) {
+      EventLoop loop = (EventLoop) executor;
+      Bootstrap bootstrap = new Bootstrap().group(loop).channel(channel).resolver(resolver);
+      pools.put(loop, new ConnectionPool(config, bootstrap, loop));
+    }
+  }
+
+  @Override
+  public Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener) {
+    ConnectionPool pool = pools.get(loop);
+    if (pool == null) {
+      throw new IllegalArgumentException("not one of this client's event loops");
+    }
+    UpstreamCall call = new UpstreamCall(pool, request, hasBody, listener);
+    call.start();
+    return call;
+  }
+}

@@ -1,0 +1,154 @@
+package io.nearside;
+
+import io.nearside.admin.AdminServer;
+import io.nearside.admin.Health;
+import io.nearside.caching.Routes;
+import io.nearside.config.Settings;
+import io.nearside.exchange.CacheEngine;
+import io.nearside.exchange.ExchangeListener;
+import io.nearside.server.ProxyServer;
+import io.nearside.server.Transport;
+import io.nearside.store.FarStore;
+import io.nearside.store.PurgeLog;
+import io.nearside.store.memory.MemoryPurgeLog;
+import io.nearside.store.memory.NearCache;
+import io.nearside.store.redis.LoggedRedisEvents;
+import io.nearside.store.redis.RedisConfig;
+import io.nearside.store.redis.RedisFarStore;
+import io.nearside.upstream.UpstreamClient;
+import io.nearside.upstream.UpstreamConfig;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running sidecar: the one place where the packages are wired together. Several may run in one
+ * process.
+ */
+public final class Nearside implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Nearside.class);
+
+  private final EventLoopGroup loops;
+  private final DnsAddressResolverGroup resolver;
+  private final @Nullable RedisFarStore far;
+  private final PurgeLog log;
+  private final ProxyServer server;
+  private final AdminServer admin;
+  private final InetSocketAddress address;
+  private final InetSocketAddress adminAddress;
+  private volatile boolean ready;
+
+  private Nearside(Settings settings, ExchangeListener listener) throws IOException {
+    Transport transport = Transport.best();
+    ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            0, new DefaultThreadFactory("nearside", true), transport.handlers());
+    resolver =
+        new DnsAddressResolverGroup(
+            new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
+    RedisConfig redis = settings.redis();
+    far = redis == null ? null : new RedisFarStore(redis, new LoggedRedisEvents());
+    log = new MemoryPurgeLog();
+    UpstreamConfig upstream = settings.upstream();
+    CacheEngine engine =
+        new CacheEngine(
+            settings.exchange(),
+            new Routes(settings.routes()),
+            settings.authorityAliases(),
+            upstream.host() + ":" + upstream.port(),
+            new NearCache(settings.near()),
+            far,
+            log,
+            new UpstreamClient(upstream, loops, transport.socket(), resolver),
+            listener);
+    server = new ProxyServer(settings.server(), engine, loops, transport, allocator);
+    admin = new AdminServer(settings.admin(), health(far));
+    try {
+      address = server.start();
+      adminAddress = admin.start();
+    } catch (IOException notBound) {
+      close();
+      throw notBound;
+    }
+    ready = true;
+    LOG.info(
+        "listening on {}, upstream {}:{}, admin on {}, {}",
+        address,
+        upstream.host(),
+        upstream.port(),
+        adminAddress,
+        transport.name());
+  }
+
+  /**
+   * Starts a sidecar. When this returns it is bound and answers; Redis may still be away.
+   *
+   * @throws IOException when an address cannot be bound
+   */
+  public static Nearside start(Settings settings, ExchangeListener listener) throws IOException {
+    return new Nearside(settings, listener);
+  }
+
+  /** Where clients are served. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Where the admin listener is. */
+  public InetSocketAddress adminAddress() {
+    return adminAddress;
+  }
+
+  private Health health(@Nullable FarStore store) {
+    return new Health() {
+      @Override
+      public boolean live() {
+        return true;
+      }
+
+      @Override
+      public boolean ready() {
+        return ready;
+      }
+
+      @Override
+      public Map<String, String> details() {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("redis", store == null ? "none" : store.available() ? "up" : "down");
+        return details;
+      }
+    };
+  }
+
+  /**
+   * Stops: no new connections, what is in flight finishes within {@code timeouts.drain}, the rest
+   * is closed.
+   */
+  @Override
+  public void close() {
+    ready = false;
+    if (!server.drain()) {
+      LOG.warn("stopped before everything in flight was finished");
+    }
+    admin.close();
+    if (far != null) {
+      far.close();
+    }
+    log.close();
+    resolver.close();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,337 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.Reuse;
+import io.nearside.exchange.Flight.Release;
+import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.VaryRule;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GET that missed the near cache: it leads a fetch or waits for one, and delivers what comes of
+ * it. Everything runs on the loop of its client.
+ */
+final class CachedExchange implements Exchange {
+  /** How often it looks for a fetch that suits it before it goes alone. */
+  private static final int MAX_JOINS = 2;
+
+  private final CacheEngine engine;
+  private final ProxyRequest request;
+  private final ResponseSink sink;
+  private final EventExecutor loop;
+  private final Deadline patience;
+
+  private @Nullable Flight flight;
+  private int joins;
+  private boolean leads;
+  private boolean direct;
+  private boolean begun;
+  private boolean over;
+  private @Nullable BodyPiece read;
+
+  /** Written on this loop only, read on the fetching one. */
+  private volatile long consumedBytes;
+
+  CachedExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
+    this.engine = engine;
+    this.request = request;
+    this.sink = sink;
+    this.loop = sink.loop();
+    this.patience = new Deadline(loop, this::impatient);
+  }
+
+  ProxyRequest request() {
+    return request;
+  }
+
+  EventExecutor loop() {
+    return loop;
+  }
+
+  long consumedBytes() {
+    return consumedBytes;
+  }
+
+  // Which fetch.
+
+  void start() {
+    boolean own = request.forwardReason() == ForwardReason.REQUEST;
+    if (own || engine.uncacheable().contains(request.bestKey(), engine.nowMillis())) {
+      goAlone();
+    } else {
+      join();
+    }
+  }
+
+  private void join() {
+    joins++;
+    engine.flights().joinOrLead(this);
+  }
+
+  private void goAlone() {
+    engine.flights().alone(this);
+  }
+
+  /** This fetch is the one it waits for, and perhaps began. */
+  void joined(Flight joined, boolean asLeader) {
+    flight = joined;
+    leads = asLeader;
+    if (asLeader) {
+      patience.never();
+    } else {
+      patience.in(engine.config().collapseTimeoutMillis());
+    }
+  }
+
+  private void impatient() {
+    Flight waitedFor = flight;
+    if (over || begun || waitedFor == null || leads) {
+      return;
+    }
+    flight = null;
+    waitedFor.leave(this);
+    goAlone();
+  }
+
+  /** Runs on this exchange's loop what a fetch tells it, unless it has turned to another one. */
+  void tell(Flight from, Runnable news) {
+    if (loop.inEventLoop()) {
+      hear(from, news);
+    } else {
+      loop.execute(() -> hear(from, news));
+    }
+  }
+
+  private void hear(Flight from, Runnable news) {
+    if (!over && flight == from) {
+      news.run();
+    }
+  }
+
+  // What the fetch tells.
+
+  /** The far store had it. */
+  void found(StoredResponse response) {
+    boolean holds = engine.log().standing(response) == Standing.GOOD;
+    if (holds
+        && Selection.selects(request, response)
+        && Selection.usable(engine, request, response, Standing.GOOD) != null) {
+      serve(response);
+    } else {
+      again(null);
+    }
+  }
+
+  /** It has to look for itself. */
+  void released(Release why, @Nullable VaryRule rule) {
+    if (rule != null) {
+      request.variantKey(Selection.variantKey(request, rule));
+    }
+    switch (why) {
+      case UNSHAREABLE -> goAlone();
+      case ERROR -> {
+        if (!serveStale()) {
+          goAlone();
+        }
+      }
+      case OTHER_VARIANT, PURGED, OVER -> again(why);
+    }
+  }
+
+  private void again(@Nullable Release why) {
+    StoredResponse near = engine.nearHit(request);
+    if (near != null) {
+      serve(near);
+    } else if (joins < MAX_JOINS || (why == Release.OTHER_VARIANT && joins == MAX_JOINS)) {
+      join();
+    } else {
+      goAlone();
+    }
+  }
+
+  /** There is no response. */
+  void failed(UpstreamFailure failure) {
+    if (serveStale()) {
+      return;
+    }
+    finish();
+    sink.error(
+        failure.status(),
+        failure.text(),
+        CacheStatus.failed(request.forwardReason(), failure),
+        CacheStatus.proxyStatus(failure));
+  }
+
+  private boolean serveStale() {
+    StoredResponse stale = request.stale();
+    if (stale == null
+        || !Reuse.mayServeOnError(stale, engine.nowMillis())
+        || engine.log().standing(stale) == Standing.PURGED) {
+      return false;
+    }
+    finish();
+    engine.listener().hit(request, true);
+    sink.stored(stale, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
+    return true;
+  }
+
+  private void serve(StoredResponse response) {
+    finish();
+    engine.served(request, response, loop);
+    sink.stored(response, CacheStatus.hit(engine.ttlSeconds(response), null));
+  }
+
+  void interim(HttpResponse response) {
+    if (!over && !begun) {
+      sink.interim(response);
+    }
+  }
+
+  // A response that only this exchange gets.
+
+  void directHead(ResponseHead head, String refusal) {
+    if (over) {
+      return;
+    }
+    if (head.status() >= 500 && serveStale()) {
+      return;
+    }
+    begin();
+    direct = true;
+    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), refusal)));
+  }
+
+  void directBody(ByteBuf piece) {
+    if (over) {
+      piece.release();
+      return;
+    }
+    sink.body(piece);
+    if (!sink.isWritable() && flight != null) {
+      flight.directReading(false);
+    }
+  }
+
+  void directEnd() {
+    if (!over) {
+      finish();
+      sink.end();
+    }
+  }
+
+  void directCut() {
+    if (!over) {
+      finish();
+      sink.cut();
+    }
+  }
+
+  // A response that streams to several.
+
+  /**
+   * The head of a response that it selects.
+   *
+   * @param start where the body begins
+   */
+  void head(SharedResponse response, BodyPiece start) {
+    if (!leads && !response.suits(request)) {
+      goAlone();
+      return;
+    }
+    begin();
+    read = start;
+    ResponseHead head = response.head();
+    sink.head(
+        head.message(
+            CacheStatus.stored(
+                request.forwardReason(), head.status(), response.ttlSeconds(), !leads)));
+    pump();
+  }
+
+  void grew() {
+    if (begun) {
+      pump();
+    }
+  }
+
+  private void pump() {
+    BodyPiece at = read;
+    long before = consumedBytes;
+    while (at != null && !over && sink.isWritable()) {
+      BodyPiece next = at.next();
+      if (next == null) {
+        break;
+      }
+      at = next;
+      read = next;
+      deliver(next);
+    }
+    if (consumedBytes != before && flight != null) {
+      flight.progressed();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this loop writes it
+  private void deliver(BodyPiece piece) {
+    switch (piece.kind()) {
+      case START -> {}
+      case DATA -> {
+        consumedBytes = consumedBytes + piece.bytes().length;
+        sink.body(Unpooled.wrappedBuffer(piece.bytes()));
+      }
+      case END -> {
+        finish();
+        sink.end();
+      }
+      case CUT -> {
+        finish();
+        sink.cut();
+      }
+    }
+  }
+
+  private void begin() {
+    begun = true;
+    patience.cancel();
+  }
+
+  private void finish() {
+    over = true;
+    patience.cancel();
+    Flight waitedFor = flight;
+    flight = null;
+    read = null;
+    if (waitedFor != null) {
+      waitedFor.leave(this);
+    }
+  }
+
+  // What the client does.
+
+  @Override
+  public void requestBody(HttpContent piece) {
+    // Requests with a body do not come this way; this is the empty end of one without.
+    piece.release();
+  }
+
+  @Override
+  public void writable() {
+    if (direct && flight != null) {
+      flight.directReading(sink.isWritable());
+    } else {
+      pump();
+    }
+  }
+
+  @Override
+  public void clientGone() {
+    if (!over) {
+      finish();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.nearside.exchange;
+
+/**
+ * Hears what happens to requests. Called on event loops: must neither block nor throw. Metrics,
+ * access log and dashboard listen here.
+ */
+public interface ExchangeListener {
+
+  /** Answered from the near cache or the far store, fresh or within an allowed staleness. */
+  default void hit(ProxyRequest request, boolean stale) {}
+
+  /** Goes to the upstream. */
+  default void forwarded(ProxyRequest request, ForwardReason reason) {}
+
+  /** Waits for another request's fetch instead of going to the upstream. */
+  default void collapsed(ProxyRequest request) {}
+
+  /** A response was stored, with this many bytes in all. */
+  default void stored(ProxyRequest request, long bytes) {}
+
+  /** A response was not stored, for this reason. */
+  default void notStored(ProxyRequest request, String reason) {}
+
+  /** The upstream gave no complete response. */
+  default void failed(ProxyRequest request, UpstreamFailure failure) {}
+
+  /** A write purged this many tags; {@code appended} tells whether the log has it already. */
+  default void purged(ProxyRequest request, int tags, boolean appended) {}
+
+  /** Nobody listens. */
+  ExchangeListener NONE = new ExchangeListener() {};
+}

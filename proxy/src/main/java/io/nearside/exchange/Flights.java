@@ -1,0 +1,66 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.CacheKey;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The fetches under way that others may join, by key: collapsed forwarding in this process. */
+final class Flights {
+  private final CacheEngine engine;
+  private final ConcurrentMap<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+
+  Flights(CacheEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Joins the fetch for the exchange's key, or begins it. */
+  void joinOrLead(CachedExchange exchange) {
+    CacheKey key = exchange.request().bestKey();
+    while (true) {
+      Flight flight = underWay.get(key);
+      if (flight == null || flight.isPurged()) {
+        Flight mine = new Flight(engine, this, key, exchange.request(), exchange.loop());
+        boolean first =
+            flight == null
+                ? underWay.putIfAbsent(key, mine) == null
+                : underWay.replace(key, flight, mine);
+        if (first) {
+          mine.lead(exchange);
+          return;
+        }
+      } else {
+        flight.join(exchange);
+        return;
+      }
+    }
+  }
+
+  /** Fetches for this exchange alone. */
+  void alone(CachedExchange exchange) {
+    CacheKey key = exchange.request().bestKey();
+    new Flight(engine, this, key, exchange.request(), exchange.loop()).alone(exchange);
+  }
+
+  /** Fetches for nobody but the store, unless that is under way. */
+  void refresh(ProxyRequest request, EventExecutor loop) {
+    CacheKey key = request.bestKey();
+    if (underWay.containsKey(key)) {
+      return;
+    }
+    Flight flight = new Flight(engine, this, key, request, loop);
+    if (underWay.putIfAbsent(key, flight) == null) {
+      flight.refresh();
+    }
+  }
+
+  /** Nobody may join this fetch any more. */
+  void close(CacheKey key, Flight flight) {
+    underWay.remove(key, flight);
+  }
+
+  /** How many fetches may be joined just now. */
+  int size() {
+    return underWay.size();
+  }
+}

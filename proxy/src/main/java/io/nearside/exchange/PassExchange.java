@@ -1,0 +1,234 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.Invalidation;
+import io.nearside.http.Methods;
+import io.nearside.store.PurgeLog.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that goes to the upstream and back without the cache, bodies streaming both ways. A
+ * write purges before its client gets the first byte of the answer.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.4
+ */
+final class PassExchange implements Exchange, Upstream.Listener {
+  private final CacheEngine engine;
+  private final ProxyRequest request;
+  private final ResponseSink sink;
+  private final EventExecutor loop;
+
+  private Upstream.@Nullable Call call;
+  private boolean requestComplete;
+  private boolean answered;
+  private boolean clientGone;
+
+  /** What came after the head while the purge is under way; null when nothing is held back. */
+  private @Nullable Queue<Runnable> held;
+
+  PassExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
+    this.engine = engine;
+    this.request = request;
+    this.sink = sink;
+    this.loop = sink.loop();
+  }
+
+  void start() {
+    requestComplete = !request.hasBody();
+    engine.listener().forwarded(request, request.forwardReason());
+    call = engine.upstream().begin(UpstreamHead.of(request), request.hasBody(), loop, this);
+  }
+
+  private boolean writes() {
+    return Methods.isUnsafe(request.method());
+  }
+
+  // The request's body.
+
+  @Override
+  public void requestBody(HttpContent piece) {
+    if (call == null || (answered && clientGone)) {
+      piece.release();
+      return;
+    }
+    requestComplete |= piece instanceof LastHttpContent;
+    call.send(piece);
+    if (!requestComplete && !call.isWritable()) {
+      sink.requestReading(false);
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (call != null && !clientGone) {
+      call.reading(held == null && sink.isWritable());
+    }
+  }
+
+  @Override
+  public void upstreamWritable() {
+    if (!requestComplete && !clientGone) {
+      sink.requestReading(true);
+    }
+  }
+
+  @Override
+  public void clientGone() {
+    clientGone = true;
+    if (call == null) {
+      return;
+    }
+    boolean outcomeMatters = writes() && !answered;
+    if (outcomeMatters && requestComplete) {
+      // The write may take effect: stay until its answer tells what to purge.
+      return;
+    }
+    call.cancel();
+    call = null;
+    if (outcomeMatters) {
+      purgeUnknownOutcome(() -> {});
+    }
+  }
+
+  // The answer.
+
+  @Override
+  public void interim(HttpResponse response) {
+    if (!clientGone) {
+      sink.interim(response);
+    }
+  }
+
+  @Override
+  public void head(HttpResponse response) {
+    answered = true;
+    ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    if (!Invalidation.applies(request.method(), head.status())) {
+      deliver(head);
+      return;
+    }
+    long[] tags = Invalidation.tags(request.uri(), request.route(), head.fields());
+    hold();
+    purge(tags, () -> deliver(head));
+  }
+
+  private void purge(long[] tags, Runnable then) {
+    engine.log().purge(tags, false, outcome -> onLoop(() -> purged(tags.length, outcome, then)));
+  }
+
+  private void purged(int tags, Outcome outcome, Runnable then) {
+    engine.listener().purged(request, tags, outcome.appended());
+    then.run();
+    releaseHeld();
+  }
+
+  private void purgeUnknownOutcome(Runnable then) {
+    purge(Invalidation.tagsWithoutResponse(request.uri(), request.route()), then);
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+
+  private void hold() {
+    held = new ArrayDeque<>();
+    if (call != null) {
+      call.reading(false);
+    }
+  }
+
+  private void releaseHeld() {
+    Queue<Runnable> waiting = held;
+    held = null;
+    if (waiting == null) {
+      return;
+    }
+    waiting.forEach(Runnable::run);
+    writable();
+  }
+
+  private void deliver(ResponseHead head) {
+    if (clientGone) {
+      drop();
+      return;
+    }
+    String detail = request.lookup().mayLookup() ? null : request.lookup().text();
+    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), detail)));
+  }
+
+  private void drop() {
+    if (call != null) {
+      call.cancel();
+      call = null;
+    }
+  }
+
+  @Override
+  public void body(ByteBuf piece) {
+    if (held != null) {
+      held.add(() -> body(piece));
+    } else if (clientGone) {
+      piece.release();
+    } else {
+      sink.body(piece);
+      if (!sink.isWritable() && call != null) {
+        call.reading(false);
+      }
+    }
+  }
+
+  @Override
+  public void end(HttpHeaders trailers) {
+    call = null;
+    if (held != null) {
+      held.add(() -> end(trailers));
+    } else if (!clientGone) {
+      sink.end();
+    }
+  }
+
+  @Override
+  public void failed(UpstreamFailure failure) {
+    call = null;
+    if (held != null) {
+      held.add(() -> failed(failure));
+    } else if (answered) {
+      engine.listener().failed(request, failure);
+      if (!clientGone) {
+        sink.cut();
+      }
+    } else {
+      unanswered(failure);
+    }
+  }
+
+  private void unanswered(UpstreamFailure failure) {
+    engine.listener().failed(request, failure);
+    if (writes() && failure.mayHaveBeenReceived()) {
+      purgeUnknownOutcome(() -> tellFailure(failure));
+    } else {
+      tellFailure(failure);
+    }
+  }
+
+  private void tellFailure(UpstreamFailure failure) {
+    if (!clientGone) {
+      sink.error(
+          failure.status(),
+          failure.text(),
+          CacheStatus.failed(request.forwardReason(), failure),
+          CacheStatus.proxyStatus(failure));
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.CacheKey;
+import io.nearside.caching.Lookup;
+import io.nearside.caching.ResourceUri;
+import io.nearside.caching.Route;
+import io.nearside.exchange.ForwardedFields.Origin;
+import io.nearside.http.Fields;
+import io.nearside.store.StoredResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request, and what was found out about it on its way. Only used on the loop of the
+ * client's connection, but that its prepared fields may be read by the fetch that it waits for.
+ */
+public final class ProxyRequest {
+  private final String method;
+  private final ResourceUri uri;
+  private final String target;
+  private final HttpHeaders headers;
+  private final Fields fields;
+  private final boolean hasBody;
+  private final Origin origin;
+  private boolean prepared;
+
+  private final Route route;
+  private final Lookup lookup;
+  private @Nullable CacheKey key;
+  private @Nullable CacheKey variantKey;
+  private ForwardReason forwardReason = ForwardReason.URI_MISS;
+  private @Nullable StoredResponse stale;
+
+  /**
+   * A request.
+   *
+   * @param target what goes into the request line for the upstream
+   * @param headers the head's fields, owned by this request from now on
+   * @param hasBody whether a body follows
+   */
+  ProxyRequest(
+      String method,
+      ResourceUri uri,
+      String target,
+      HttpHeaders headers,
+      boolean hasBody,
+      Origin origin,
+      Route route,
+      Lookup lookup) {
+    this.method = method;
+    this.uri = uri;
+    this.target = target;
+    this.headers = headers;
+    this.fields = new NettyFields(headers);
+    this.hasBody = hasBody;
+    this.origin = origin;
+    this.route = route;
+    this.lookup = lookup;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The normalized target: what key, tags and rules see. */
+  public ResourceUri uri() {
+    return uri;
+  }
+
+  /** The request target for the upstream. */
+  public String target() {
+    return target;
+  }
+
+  /** The head's fields as the upstream will see them, but for those of this connection. */
+  HttpHeaders headers() {
+    prepare();
+    return headers;
+  }
+
+  /** The fields as the upstream will see them: what {@code Vary} and keys are made of. */
+  Fields fields() {
+    prepare();
+    return fields;
+  }
+
+  /** The fields as the client sent them: for those that we do not touch. */
+  Fields received() {
+    return fields;
+  }
+
+  /** Not done before it is needed: a plain near hit does without. */
+  private void prepare() {
+    if (!prepared) {
+      prepared = true;
+      headers.set(HttpHeaderNames.HOST, origin.host());
+      ForwardedFields.apply(headers, origin);
+    }
+  }
+
+  /** Whether the request has a body. */
+  public boolean hasBody() {
+    return hasBody;
+  }
+
+  public Route route() {
+    return route;
+  }
+
+  /** Whether the cache takes part, and if not, why. */
+  public Lookup lookup() {
+    return lookup;
+  }
+
+  /** The primary key; only where the cache takes part. */
+  CacheKey key() {
+    CacheKey known = key;
+    if (known == null) {
+      throw new IllegalStateException("the request was not looked up: " + lookup);
+    }
+    return known;
+  }
+
+  void key(CacheKey value) {
+    key = value;
+  }
+
+  /** The key of its variant where the rule of its resource is known, else the primary key. */
+  CacheKey bestKey() {
+    CacheKey variant = variantKey;
+    return variant != null ? variant : key();
+  }
+
+  void variantKey(CacheKey value) {
+    variantKey = value;
+  }
+
+  /** Why it goes upstream, when it does. */
+  ForwardReason forwardReason() {
+    return forwardReason;
+  }
+
+  void forwardReason(ForwardReason value) {
+    forwardReason = value;
+  }
+
+  /** What was found but is stale: perhaps good enough when the upstream fails. */
+  @Nullable StoredResponse stale() {
+    return stale;
+  }
+
+  void stale(@Nullable StoredResponse value) {
+    stale = value;
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + uri.scheme() + "://" + uri.authority() + target;
+  }
+}

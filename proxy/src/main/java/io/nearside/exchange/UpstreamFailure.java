@@ -1,0 +1,51 @@
+package io.nearside.exchange;
+
+/**
+ * Why the upstream gave no complete response. The text is the error type of {@code Proxy-Status}.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9209#section-2.3
+ */
+public enum UpstreamFailure {
+  /** The name has no address. */
+  DNS_ERROR("dns_error", 502),
+  /** Nobody listens there. */
+  CONNECTION_REFUSED("connection_refused", 502),
+  /** No connection within its time. */
+  CONNECTION_TIMEOUT("connection_timeout", 504),
+  /** The connection could not be made for another reason. */
+  DESTINATION_UNAVAILABLE("destination_unavailable", 502),
+  /** The connection ended before the response began. */
+  CONNECTION_TERMINATED("connection_terminated", 502),
+  /** No response head within its time. */
+  RESPONSE_TIMEOUT("http_response_timeout", 504),
+  /** The connection ended, or stood still, within the response. */
+  RESPONSE_INCOMPLETE("http_response_incomplete", 502),
+  /** What came was not HTTP, or not an answer to this request. */
+  PROTOCOL_ERROR("http_protocol_error", 502);
+
+  private final String text;
+  private final int status;
+
+  UpstreamFailure(String text, int status) {
+    this.text = text;
+    this.status = status;
+  }
+
+  /** The error type as in {@code Proxy-Status}. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether the upstream may have received the request, and acted on it. */
+  public boolean mayHaveBeenReceived() {
+    return switch (this) {
+      case DNS_ERROR, CONNECTION_REFUSED, CONNECTION_TIMEOUT, DESTINATION_UNAVAILABLE -> false;
+      case CONNECTION_TERMINATED, RESPONSE_TIMEOUT, RESPONSE_INCOMPLETE, PROTOCOL_ERROR -> true;
+    };
+  }
+
+  /** The status that the client gets when the response has not begun. */
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,53 @@
+package io.nearside.exchange;
+
+import io.nearside.http.HopByHop;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * The head of the request that goes upstream: built anew, never passed through as bytes.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.6
+ */
+final class UpstreamHead {
+  /** What this proxy writes into {@code Via}. */
+  static final String VIA = "1.1 nearside";
+
+  private UpstreamHead() {}
+
+  /** The request as the client made it. */
+  static HttpRequest of(ProxyRequest request) {
+    HttpHeaders headers = request.headers().copy();
+    dropHopByHop(headers);
+    headers.add(HttpHeaderNames.VIA, VIA);
+    if (request.hasBody() && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return new DefaultHttpRequest(
+        HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target(), headers);
+  }
+
+  /** The request made for the cache: without the client's own conditions, for a whole response. */
+  static HttpRequest forFill(ProxyRequest request) {
+    HttpRequest head = of(request);
+    head.headers().remove(HttpHeaderNames.IF_NONE_MATCH).remove(HttpHeaderNames.IF_MODIFIED_SINCE);
+    return head;
+  }
+
+  /** Removes the fields of one connection, and those that {@code Connection} names. */
+  static void dropHopByHop(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.CONNECTION)) {
+      for (String named : HopByHop.nominated(headers.getAll(HttpHeaderNames.CONNECTION))) {
+        headers.remove(named);
+      }
+    }
+    for (String name : HopByHop.NAMES) {
+      headers.remove(name);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.nearside.server;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The addresses whose {@code X-Forwarded-*} fields are believed. */
+final class TrustedProxies {
+  private final List<IpSubnetFilterRule> rules = new ArrayList<>();
+
+  /**
+   * Reads addresses and CIDRs.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  TrustedProxies(List<String> addresses) {
+    for (String address : addresses) {
+      rules.add(rule(address));
+    }
+  }
+
+  private static IpSubnetFilterRule rule(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    boolean v4 = NetUtil.isValidIpV4Address(address);
+    if (!v4 && !NetUtil.isValidIpV6Address(address)) {
+      throw new IllegalArgumentException("not an address or CIDR: " + text);
+    }
+    int bits = slash < 0 ? (v4 ? 32 : 128) : Integer.parseInt(text.substring(slash + 1));
+    return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+  }
+
+  boolean contains(InetSocketAddress address) {
+    for (IpSubnetFilterRule rule : rules) {
+      if (rule.matches(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,117 @@
+package io.nearside.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to the upstream. The one used last is used next, so that those
+ * that are not needed grow old and close. Only used on its loop.
+ */
+final class ConnectionPool {
+  private static final int MAX_IDLE = 256;
+  private static final int MAX_LINE_BYTES = 8 * 1024;
+  private static final int MAX_HEAD_BYTES = 64 * 1024;
+  private static final int MAX_PIECE_BYTES = 64 * 1024;
+
+  private final UpstreamConfig config;
+  private final EventLoop loop;
+  private final Bootstrap bootstrap;
+  private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+
+  /**
+   * An empty pool.
+   *
+   * @param bootstrap with group, channel and resolver set
+   */
+  ConnectionPool(UpstreamConfig config, Bootstrap bootstrap, EventLoop loop) {
+    this.config = config;
+    this.loop = loop;
+    this.bootstrap =
+        bootstrap
+            .remoteAddress(config.host(), config.port())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeoutMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32768, 131072))
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(codec(), new UpstreamConnection(ConnectionPool.this));
+                  }
+                });
+  }
+
+  private static HttpClientCodec codec() {
+    HttpDecoderConfig decoder =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setMaxChunkSize(MAX_PIECE_BYTES);
+    return new HttpClientCodec(decoder, false, false);
+  }
+
+  UpstreamConfig config() {
+    return config;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The idle connection that was used last, or null. */
+  @Nullable UpstreamConnection take() {
+    UpstreamConnection connection;
+    while ((connection = idle.pollFirst()) != null) {
+      if (connection.isUsable()) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  /** Connects and hands the connection, or the failure, to the taker on the loop. */
+  void connect(ChannelTaker taker) {
+    var connecting = bootstrap.connect();
+    connecting.addListener(
+        done -> {
+          if (connecting.isSuccess()) {
+            taker.connected(connecting.channel().pipeline().get(UpstreamConnection.class));
+          } else {
+            taker.notConnected(connecting.cause());
+          }
+        });
+  }
+
+  /** Takes a connection back whose exchange is complete. */
+  void release(UpstreamConnection connection) {
+    if (idle.size() >= MAX_IDLE) {
+      connection.close();
+      return;
+    }
+    idle.addFirst(connection);
+  }
+
+  /** Forgets an idle connection that has ended. */
+  void forget(UpstreamConnection connection) {
+    idle.remove(connection);
+  }
+
+  /** Who waits for a connection. */
+  interface ChannelTaker {
+    void connected(UpstreamConnection connection);
+
+    void notConnected(Throwable cause);
+  }
+}

@@ -1,0 +1,189 @@
+package io.nearside.upstream;
+
+import io.nearside.exchange.Upstream;
+import io.nearside.exchange.UpstreamFailure;
+import io.nearside.http.Methods;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. It takes a connection from the pool or makes one, and repeats an
+ * idempotent request without a body once, on a fresh connection, when a reused one dies before the
+ * first byte of the answer.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
+ */
+final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker {
+  private final ConnectionPool pool;
+  private final HttpRequest request;
+  private final boolean hasBody;
+  private final Upstream.Listener listener;
+  private final Queue<HttpContent> waiting = new ArrayDeque<>();
+
+  private @Nullable UpstreamConnection connection;
+  private boolean retried;
+  private boolean reading = true;
+  private boolean starting;
+  private boolean over;
+
+  UpstreamCall(
+      ConnectionPool pool, HttpRequest request, boolean hasBody, Upstream.Listener listener) {
+    this.pool = pool;
+    this.request = request;
+    this.hasBody = hasBody;
+    this.listener = listener;
+  }
+
+  void start() {
+    starting = true;
+    UpstreamConnection idle = pool.take();
+    if (idle != null) {
+      use(idle);
+    } else {
+      pool.connect(this);
+    }
+    starting = false;
+  }
+
+  @Override
+  public void connected(UpstreamConnection made) {
+    if (over) {
+      made.close();
+      return;
+    }
+    use(made);
+  }
+
+  @Override
+  public void notConnected(Throwable cause) {
+    if (!over) {
+      fail(reason(cause));
+    }
+  }
+
+  private void use(UpstreamConnection taken) {
+    connection = taken;
+    taken.begin(this, request, hasBody);
+    taken.reading(reading);
+    HttpContent piece;
+    while ((piece = waiting.poll()) != null) {
+      taken.send(piece);
+    }
+    if (hasBody) {
+      // The caller waits for this where it found no connection to write to.
+      pool.loop().execute(this::writable);
+    }
+  }
+
+  private static UpstreamFailure reason(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return UpstreamFailure.CONNECTION_TIMEOUT;
+    }
+    if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+      return UpstreamFailure.DNS_ERROR;
+    }
+    if (cause instanceof ConnectException) {
+      return UpstreamFailure.CONNECTION_REFUSED;
+    }
+    return UpstreamFailure.DESTINATION_UNAVAILABLE;
+  }
+
+  @Override
+  public void send(HttpContent piece) {
+    if (over) {
+      ReferenceCountUtil.release(piece);
+    } else if (connection == null) {
+      waiting.add(piece);
+    } else {
+      connection.send(piece);
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return connection != null && connection.isWritable();
+  }
+
+  @Override
+  public void reading(boolean on) {
+    reading = on;
+    if (connection != null && !over) {
+      connection.reading(on);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (over) {
+      return;
+    }
+    end();
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private void end() {
+    over = true;
+    HttpContent piece;
+    while ((piece = waiting.poll()) != null) {
+      piece.release();
+    }
+  }
+
+  /** The connection ended before the first byte of an answer. */
+  void unanswered(boolean wasReused, UpstreamFailure failure) {
+    if (over) {
+      return;
+    }
+    boolean repeatable =
+        wasReused && !retried && !hasBody && Methods.isIdempotent(request.method().name());
+    if (repeatable && failure == UpstreamFailure.CONNECTION_TERMINATED) {
+      retried = true;
+      connection = null;
+      pool.connect(this);
+      return;
+    }
+    fail(failure);
+  }
+
+  void fail(UpstreamFailure failure) {
+    if (starting) {
+      // The caller does not know this call yet.
+      pool.loop().execute(() -> fail(failure));
+      return;
+    }
+    if (over) {
+      return;
+    }
+    end();
+    listener.failed(failure);
+  }
+
+  /** The answer is complete: nothing more is told. */
+  void complete() {
+    end();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  Upstream.Listener listener() {
+    return listener;
+  }
+
+  private void writable() {
+    if (!over && isWritable()) {
+      listener.upstreamWritable();
+    }
+  }
+}

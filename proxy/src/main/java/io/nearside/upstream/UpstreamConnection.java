@@ -1,0 +1,279 @@
+package io.nearside.upstream;
+
+import io.nearside.exchange.Deadline;
+import io.nearside.exchange.Upstream;
+import io.nearside.exchange.UpstreamFailure;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the upstream and the call that it serves. It goes back to the pool only when
+ * request and response are both complete and nothing was odd; any byte that comes while it is idle
+ * ends it.
+ */
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private enum Response {
+    /** Nothing of the final response has come. */
+    AWAITED,
+    /** An interim response's head has come, its empty end has not. */
+    INTERIM,
+    /** The final response's head has come. */
+    BODY
+  }
+
+  private final ConnectionPool pool;
+  private @Nullable ChannelHandlerContext ctx;
+  private @Nullable Deadline deadline;
+  private @Nullable UpstreamCall call;
+
+  private Response response = Response.AWAITED;
+  private boolean requestSent;
+  private boolean keepAlive;
+  private boolean anythingRead;
+  private int served;
+
+  UpstreamConnection(ConnectionPool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    deadline = new Deadline(context.executor(), this::timedOut);
+  }
+
+  private ChannelHandlerContext ctx() {
+    if (ctx == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return ctx;
+  }
+
+  private Deadline deadline() {
+    if (deadline == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return deadline;
+  }
+
+  boolean isUsable() {
+    return ctx().channel().isActive();
+  }
+
+  /** Sends a call's request head. */
+  void begin(UpstreamCall newCall, HttpRequest request, boolean hasBody) {
+    call = newCall;
+    response = Response.AWAITED;
+    requestSent = !hasBody;
+    keepAlive = true;
+    anythingRead = false;
+    ctx().write(request, ctx().voidPromise());
+    if (hasBody) {
+      deadline().in(pool.config().bodyTimeoutMillis());
+      ctx().flush();
+    } else {
+      sent(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+  }
+
+  void send(HttpContent piece) {
+    if (piece instanceof LastHttpContent) {
+      requestSent = true;
+      sent(piece);
+      return;
+    }
+    if (response == Response.AWAITED) {
+      deadline().in(pool.config().bodyTimeoutMillis());
+    }
+    ctx().writeAndFlush(piece, ctx().voidPromise());
+  }
+
+  private void sent(HttpContent last) {
+    ctx().writeAndFlush(last, ctx().voidPromise());
+    if (response == Response.AWAITED) {
+      deadline().in(pool.config().responseTimeoutMillis());
+    }
+  }
+
+  boolean isWritable() {
+    return ctx().channel().isWritable();
+  }
+
+  void reading(boolean on) {
+    if (ctx().channel().config().isAutoRead() == on) {
+      return;
+    }
+    ctx().channel().config().setAutoRead(on);
+    if (response == Response.BODY) {
+      // A response that is not read on purpose is not late.
+      if (on) {
+        deadline().in(pool.config().bodyTimeoutMillis());
+      } else {
+        deadline().never();
+      }
+    }
+  }
+
+  void close() {
+    call = null;
+    ctx().close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    UpstreamCall current = call;
+    if (current == null || current.isOver()) {
+      ReferenceCountUtil.release(message);
+      context.close();
+      return;
+    }
+    anythingRead = true;
+    if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      end(
+          current,
+          response == Response.BODY
+              ? UpstreamFailure.RESPONSE_INCOMPLETE
+              : UpstreamFailure.PROTOCOL_ERROR);
+    } else if (message instanceof HttpResponse head) {
+      head(current, head);
+    } else {
+      content(current, (HttpContent) message);
+    }
+  }
+
+  private void head(UpstreamCall current, HttpResponse head) {
+    if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      interim(current, head);
+      return;
+    }
+    response = Response.BODY;
+    keepAlive = HttpUtil.isKeepAlive(head);
+    deadline().in(pool.config().bodyTimeoutMillis());
+    current.listener().head(head);
+  }
+
+  private void interim(UpstreamCall current, HttpResponse head) {
+    if (head.status().code() == 101) {
+      // We never ask for another protocol.
+      end(current, UpstreamFailure.PROTOCOL_ERROR);
+      return;
+    }
+    response = Response.INTERIM;
+    current.listener().interim(head);
+  }
+
+  private void content(UpstreamCall current, HttpContent piece) {
+    if (response != Response.BODY) {
+      piece.release();
+      response = Response.AWAITED;
+      return;
+    }
+    boolean last = piece instanceof LastHttpContent;
+    if (piece.content().isReadable()) {
+      if (ctx().channel().config().isAutoRead()) {
+        deadline().in(pool.config().bodyTimeoutMillis());
+      }
+      current.listener().body(piece.content());
+    } else {
+      piece.release();
+    }
+    if (last && call == current) {
+      finished(current, (LastHttpContent) piece);
+    }
+  }
+
+  private void finished(UpstreamCall current, LastHttpContent last) {
+    boolean whole = requestSent;
+    Upstream.Listener listener = current.listener();
+    current.complete();
+    deadline().never();
+    call = null;
+    if (whole && keepAlive && ctx().channel().isActive()) {
+      release();
+    } else {
+      ctx().close();
+    }
+    listener.end(last.trailingHeaders());
+  }
+
+  private void release() {
+    served++;
+    ctx().channel().config().setAutoRead(true);
+    deadline().in(pool.config().keepAliveMillis());
+    pool.release(this);
+  }
+
+  private void timedOut() {
+    UpstreamCall current = call;
+    if (current == null) {
+      pool.forget(this);
+      ctx().close();
+      return;
+    }
+    if (response == Response.BODY) {
+      end(current, UpstreamFailure.RESPONSE_INCOMPLETE);
+    } else {
+      end(current, UpstreamFailure.RESPONSE_TIMEOUT);
+    }
+  }
+
+  /** Ends the call with a failure, and the connection with it. */
+  private void end(UpstreamCall current, UpstreamFailure failure) {
+    call = null;
+    ctx().close();
+    if (response == Response.BODY || anythingRead) {
+      current.fail(failure);
+    } else {
+      current.unanswered(served > 0, failure);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    deadline().cancel();
+    UpstreamCall current = call;
+    if (current == null) {
+      pool.forget(this);
+      return;
+    }
+    end(
+        current,
+        response == Response.BODY
+            ? UpstreamFailure.RESPONSE_INCOMPLETE
+            : UpstreamFailure.CONNECTION_TERMINATED);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    UpstreamCall current = call;
+    if (current != null && !current.isOver() && context.channel().isWritable()) {
+      current.listener().upstreamWritable();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A reset is routine; whatever it was, this connection is of no more use.
+    UpstreamCall current = call;
+    if (current == null) {
+      pool.forget(this);
+      context.close();
+      return;
+    }
+    end(
+        current,
+        response == Response.BODY
+            ? UpstreamFailure.RESPONSE_INCOMPLETE
+            : UpstreamFailure.CONNECTION_TERMINATED);
+  }
+}
