@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.Invalidation;
+import io.nearside.caching.Lookup;
 import io.nearside.http.Methods;
 import io.nearside.store.PurgeLog.Outcome;
 import io.netty.buffer.ByteBuf;
@@ -163,7 +164,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
       drop();
       return;
     }
-    String detail = request.lookup().mayLookup() ? null : request.lookup().text();
+    boolean said = request.lookup().mayLookup() || request.lookup() == Lookup.METHOD;
+    String detail = said ? null : request.lookup().text();
     sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), detail)));
   }
 

@@ -1,0 +1,124 @@
+package io.nearside.testing;
+
+import io.nearside.Nearside;
+import io.nearside.config.ConfigLoader;
+import io.nearside.config.InvalidConfig;
+import io.nearside.config.Overrides;
+import io.nearside.config.Settings;
+import io.nearside.exchange.ExchangeListener;
+import io.nearside.exchange.ForwardReason;
+import io.nearside.exchange.ProxyRequest;
+import io.nearside.exchange.UpstreamFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A whole sidecar on free ports of 127.0.0.1, configured with HOCON as a user would. */
+public final class Sidecar implements AutoCloseable {
+  private final Nearside nearside;
+  private final Events events;
+
+  private Sidecar(Nearside nearside, Events events) {
+    this.nearside = nearside;
+    this.events = events;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param upstreamPort where the backend listens on 127.0.0.1
+   * @param conf what stands within {@code nearside { }}
+   */
+  public static Sidecar start(int upstreamPort, String... conf) {
+    Events events = new Events();
+    try {
+      Path file = Files.createTempFile("nearside-test", ".conf");
+      try {
+        Files.writeString(file, "nearside {\n" + String.join("\n", conf) + "\n}\n");
+        Overrides overrides =
+            new Overrides("127.0.0.1:0", "http://127.0.0.1:" + upstreamPort, null, "127.0.0.1:0");
+        Settings settings = ConfigLoader.load(file, overrides).settings();
+        return new Sidecar(Nearside.start(settings, events), events);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (InvalidConfig invalid) {
+      throw new AssertionError(invalid.getMessage(), invalid);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** The port for clients. */
+  public int port() {
+    return nearside.address().getPort();
+  }
+
+  /** The admin port. */
+  public int adminPort() {
+    return nearside.adminAddress().getPort();
+  }
+
+  /** What happened to requests, in the order in which it happened. */
+  public Events events() {
+    return events;
+  }
+
+  @Override
+  public void close() {
+    nearside.close();
+  }
+
+  /** Writes down what happens, as words such as {@code "stored /x"}. */
+  public static final class Events implements ExchangeListener {
+    private final List<String> all = new CopyOnWriteArrayList<>();
+
+    /** Everything so far. */
+    public List<String> all() {
+      return List.copyOf(all);
+    }
+
+    /** How many events begin with this word. */
+    public long count(String word) {
+      return all.stream().filter(event -> event.startsWith(word)).count();
+    }
+
+    @Override
+    public void hit(ProxyRequest request, boolean stale) {
+      all.add((stale ? "stale-hit " : "hit ") + request.target());
+    }
+
+    @Override
+    public void forwarded(ProxyRequest request, ForwardReason reason) {
+      all.add("forwarded " + reason.text() + " " + request.target());
+    }
+
+    @Override
+    public void collapsed(ProxyRequest request) {
+      all.add("collapsed " + request.target());
+    }
+
+    @Override
+    public void stored(ProxyRequest request, long bytes) {
+      all.add("stored " + request.target());
+    }
+
+    @Override
+    public void notStored(ProxyRequest request, String reason) {
+      all.add("not-stored " + reason + " " + request.target());
+    }
+
+    @Override
+    public void failed(ProxyRequest request, UpstreamFailure failure) {
+      all.add("failed " + failure.text() + " " + request.target());
+    }
+
+    @Override
+    public void purged(ProxyRequest request, int tags, boolean appended) {
+      all.add("purged " + request.target());
+    }
+  }
+}
