@@ -32,9 +32,10 @@ final class Findings {
 
   /** A value that is not what it should be. */
   void invalid(String path, ConfigValue value, String reason) {
-    boolean ofEnvironment = value.origin().lineNumber() < 1;
+    boolean ofEnvironment = value.origin().description().contains("env variables");
+    String shown = ofEnvironment && Secrets.KEYS.contains(path) ? "***" : shown(value);
     String from = ofEnvironment ? " (from the environment)" : "";
-    errors.add(at(value.origin(), path, path + " = " + shown(value) + from + ": " + reason));
+    errors.add(at(value.origin(), path, path + " = " + shown + from + ": " + reason));
   }
 
   /** A key that is not what it should be, whatever its value. The value is not printed. */

@@ -11,7 +11,7 @@ final class HoconError {
     String message = String.valueOf(error.getMessage());
     ConfigOrigin origin = error.origin();
     if (origin == null) {
-      return file + ": cannot be read: " + Secrets.masked(message);
+      return file + ": cannot be read: " + Secrets.maskedUris(message);
     }
     String prefix = origin.description() + ": ";
     String problem = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
@@ -29,7 +29,7 @@ final class HoconError {
     if (error instanceof ConfigException.UnresolvedSubstitution && simple) {
       String name = problem.substring(substitution);
       return name
-          + ": set neither in this file nor in the environment; write "
+          + ": has no value in this file or in the environment; write "
           + name.replace("${", "${?")
           + " where it may be missing";
     }
@@ -38,7 +38,7 @@ final class HoconError {
     }
     // What follows in parentheses repeats itself and talks of files that are none of ours.
     int more = problem.indexOf(" (");
-    String first = Secrets.masked(more < 0 ? problem : problem.substring(0, more));
+    String first = Secrets.maskedUris(more < 0 ? problem : problem.substring(0, more));
     return "not HOCON: "
         + Character.toLowerCase(first.charAt(0))
         + first.substring(1)

@@ -61,8 +61,9 @@ final class KeyReader {
     Section principal = key.section("principal");
     String header = principal.optional("header", Syntax.FIELD_NAME);
     String cookie = principal.optional("cookie", Syntax.COOKIE_NAME);
-    boolean one = (principal.own("header") == null) != (principal.own("cookie") == null);
-    if (key.own("principal") instanceof ConfigObject given && !one) {
+    boolean none = principal.own("header") == null && principal.own("cookie") == null;
+    boolean both = header != null && cookie != null;
+    if (key.own("principal") instanceof ConfigObject given && (none || both)) {
       key.findings()
           .invalid(
               principal.path(),

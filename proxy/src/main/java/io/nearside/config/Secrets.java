@@ -1,7 +1,12 @@
 package io.nearside.config;
 
+import java.util.Set;
+
 /** What must not be printed: the user and password of a URI. */
 final class Secrets {
+  /** Keys whose values may be a bare secret when they come from the environment by mistake. */
+  static final Set<String> KEYS = Set.of("nearside.redis.uri");
+
   private Secrets() {}
 
   /** The text with everything before its last {@code @} replaced, except a scheme. */
@@ -14,5 +19,10 @@ final class Secrets {
     int quote = text.startsWith("\"") ? 1 : 0;
     int from = scheme >= 0 && scheme < at ? scheme + 3 : quote;
     return text.substring(0, from) + "***" + text.substring(at);
+  }
+
+  /** A sentence with what looks like the user of a URI replaced. */
+  static String maskedUris(String sentence) {
+    return sentence.replaceAll("://.*@", "://***@");
   }
 }

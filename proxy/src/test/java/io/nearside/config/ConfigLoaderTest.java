@@ -1,0 +1,323 @@
+package io.nearside.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.admin.AdminConfig;
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Route;
+import io.nearside.caching.Route.PurgePattern;
+import io.nearside.caching.Route.RouteMatch;
+import io.nearside.exchange.ExchangeConfig;
+import io.nearside.server.ServerConfig;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.store.redis.RedisConfig;
+import io.nearside.upstream.UpstreamConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir private Path directory;
+
+  private Settings settings(String... lines) throws InvalidConfig {
+    return ConfigText.of(directory, lines).load().settings();
+  }
+
+  private Route route(String... lines) throws InvalidConfig {
+    return settings(lines).routes().get(0);
+  }
+
+  @Test
+  void everyDefaultIsPinned() throws InvalidConfig {
+    Settings settings =
+        ConfigLoader.load(null, new Overrides(null, "http://backend", "redis://r", null))
+            .settings();
+
+    assertThat(settings.server())
+        .isEqualTo(new ServerConfig("0.0.0.0", 8080, 10_000, 30_000, 60_000, 30_000, List.of()));
+    assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
+    assertThat(settings.upstream())
+        .isEqualTo(new UpstreamConfig("backend", 80, 3_000, 60_000, 30_000, 4_000));
+    assertThat(settings.redis())
+        .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
+    assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20));
+    assertThat(settings.authorityAliases()).isEmpty();
+    assertThat(settings.routes())
+        .containsExactly(
+            new Route(
+                "default",
+                new RouteMatch("/**", null, List.of()),
+                true,
+                Route.NO_TTL,
+                0,
+                0,
+                false,
+                false,
+                true,
+                8 << 20,
+                64,
+                128,
+                KeyRules.DEFAULT,
+                List.of(),
+                List.of(),
+                settings.routes().get(0).fingerprint()));
+  }
+
+  @Test
+  void aRouteWithNothingSaidHasTheDefaultsToo() throws InvalidConfig {
+    Settings settings = settings("nearside.routes = [ { match = \"/**\" } ]");
+    Route bare = settings.routes().get(0);
+    Route standard = settings.routes().get(1);
+
+    assertThat(bare)
+        .usingRecursiveComparison()
+        .ignoringFields("name", "fingerprint")
+        .isEqualTo(standard);
+    assertThat(bare.name()).isEqualTo("/**");
+  }
+
+  @Test
+  void withoutAUriThereIsNoRedis() throws InvalidConfig {
+    assertThat(settings("nearside.redis.timeout = 5ms").redis()).isNull();
+  }
+
+  @Test
+  void theFileWinsOverDefaults() throws InvalidConfig {
+    Settings settings =
+        settings(
+            "nearside {",
+            "  listen = \"[::]:80\"",
+            "  admin.listen = \":0\"",
+            "  redis { uri = \"redis://r:1/2\", namespace = a, timeout = 1ms, append-timeout = 2ms",
+            "          max-object-size = 512K }",
+            "  near.max-size = 0",
+            "  timeouts { header = 1s, body = 2s, idle = 3s, connect = 4s, response = 5s",
+            "             upstream-idle = 6s, drain = 0 }",
+            "  trusted-proxies = [\"10.0.0.0/8\", \"::1\"]",
+            "  authority.aliases { \"WWW.example.com\" = \"Example.com\" }",
+            "  purge.max-lag = 1.5s",
+            "  collapse { timeout = 1m, uncacheable = 0s }",
+            "}");
+
+    assertThat(settings.server())
+        .isEqualTo(
+            new ServerConfig("::", 80, 1_000, 2_000, 3_000, 0, List.of("10.0.0.0/8", "::1")));
+    assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0));
+    assertThat(settings.upstream())
+        .isEqualTo(new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000));
+    assertThat(settings.redis())
+        .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
+    assertThat(settings.near()).isEqualTo(new NearConfig(0));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10));
+    assertThat(settings.authorityAliases()).isEqualTo(Map.of("www.example.com", "example.com"));
+  }
+
+  @Test
+  void flagsWinOverTheFile() throws InvalidConfig {
+    Settings settings =
+        ConfigText.of(
+                directory,
+                "nearside { listen = \":1\", admin.listen = \":2\", upstream.url = \"http://a\"",
+                "  redis.uri = \"redis://a\" }")
+            .load(new Overrides("b:3", "http://b:4", "redis://b", "b:5"))
+            .settings();
+
+    assertThat(settings.server().host()).isEqualTo("b");
+    assertThat(settings.server().port()).isEqualTo(3);
+    assertThat(settings.upstream().host()).isEqualTo("b");
+    assertThat(settings.upstream().port()).isEqualTo(4);
+    assertThat(settings.redis().uri()).isEqualTo("redis://b");
+    assertThat(settings.admin()).isEqualTo(new AdminConfig("b", 5));
+  }
+
+  @Test
+  void aRouteSaysAllThatItMay() throws InvalidConfig {
+    Route route =
+        route(
+            "nearside.routes = [ {",
+            "  match { path = \"/items/{id}/**\", host = \"Shop.example.com\", methods = [GET] }",
+            "  cache = true, ttl = 5m, stale-while-revalidate = 30s, stale-if-error = 1d",
+            "  ignore-cookies = on, set-cookie = store, client-cache-control = ignore",
+            "  max-object-size = 1M, max-variants = 8, max-tags = 16",
+            "  key.query { sort = off, drop = [\"utm_*\", fbclid], empty-is-none = on }",
+            "  key.headers = [X-Tenant, accept-language], key.cookies = [lang]",
+            "  key.principal { cookie = Session }",
+            "  tags = [\"item-{id}\"]",
+            "  on-write.purge = [\"/items\", \"/items/{id}/**\", \"/**\", \"tag:item-{id}\"]",
+            "} ]");
+
+    assertThat(route)
+        .isEqualTo(
+            new Route(
+                "shop.example.com/items/{id}/**",
+                new RouteMatch("/items/{id}/**", "shop.example.com", List.of("GET")),
+                true,
+                300_000,
+                30_000,
+                86_400_000,
+                true,
+                true,
+                false,
+                1 << 20,
+                8,
+                16,
+                new KeyRules(
+                    false,
+                    null,
+                    List.of("utm_*", "fbclid"),
+                    true,
+                    List.of("accept-language", "x-tenant"),
+                    List.of("lang"),
+                    new KeyRules.Principal.Cookie("Session")),
+                List.of("item-{id}"),
+                List.of(
+                    new PurgePattern.Path("/items"),
+                    new PurgePattern.Prefix("/items/{id}"),
+                    new PurgePattern.Prefix("/"),
+                    new PurgePattern.Tag("item-{id}")),
+                route.fingerprint()));
+  }
+
+  @Test
+  void aPrincipalFieldIsReadAsLowerCase() throws InvalidConfig {
+    Route route =
+        route(
+            "nearside.routes = [",
+            "  { match = \"/me\", key.query.keep = [a], key.principal { header = Authorization } }",
+            "]");
+    assertThat(route.key().principal()).isEqualTo(new KeyRules.Principal.Header("authorization"));
+    assertThat(route.key().keepQuery()).containsExactly("a");
+  }
+
+  @Test
+  void cacheHoldsForEveryRouteThatSaysNothingElse() throws InvalidConfig {
+    List<Route> routes =
+        settings(
+                "nearside {",
+                "  cache { ttl = 1m, max-variants = 2, key.query.sort = off, set-cookie = store }",
+                "  routes = [",
+                "    { match = \"/a\" }",
+                "    { match = \"/b\", ttl = 2m, key.query.sort = on, set-cookie = refuse }",
+                "    { match = \"/c\", ttl = null }",
+                "  ]",
+                "}")
+            .routes();
+
+    assertThat(routes).extracting(Route::name).containsExactly("/a", "/b", "/c", "default");
+    assertThat(routes)
+        .extracting(Route::ttlMillis)
+        .containsExactly(60_000L, 120_000L, Route.NO_TTL, 60_000L);
+    assertThat(routes)
+        .extracting(route -> route.key().sortQuery())
+        .containsExactly(false, true, false, false);
+    assertThat(routes).extracting(Route::storeSetCookie).containsExactly(true, false, true, true);
+    assertThat(routes).extracting(Route::maxVariants).containsOnly(2);
+  }
+
+  @Test
+  void aRoutesHostIsFoldedAsTheAuthorityOfRequestsIs() throws InvalidConfig {
+    Route route =
+        route(
+            "nearside.authority.aliases { \"www.a\" = a }",
+            "nearside.routes = [ { match { path = \"/x\", host = \"www.a\" } } ]");
+    assertThat(route.match().host()).isEqualTo("a");
+  }
+
+  @Test
+  void aHostAloneMatchesAllItsPaths() throws InvalidConfig {
+    Route route = route("nearside.routes = [ { match { host = a }, cache = off } ]");
+    assertThat(route.match()).isEqualTo(new RouteMatch("/**", "a", List.of()));
+    assertThat(route.cache()).isFalse();
+  }
+
+  @Test
+  void switchesAreOnOffTrueOrFalse() throws InvalidConfig {
+    for (String off : List.of("off", "false", "\"off\"", "Off")) {
+      assertThat(route("nearside.routes = [ { match = \"/a\", cache = " + off + " } ]").cache())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void valuesComeFromTheEnvironment() {
+    assertThat(System.getenv("PATH")).isNotBlank();
+    ConfigText text =
+        ConfigText.of(
+            directory,
+            "nearside {",
+            "  listen = \":80\"",
+            "  listen = ${?NEARSIDE_NOBODY_SETS_THIS}",
+            "",
+            "  near.max-size = ${PATH}",
+            "}");
+    assertThat(text.errors())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("nearside.conf:5: nearside.near.max-size = ")
+        .contains(" (from the environment): not a size; accepted: ");
+  }
+
+  @Test
+  void aPasswordFromTheEnvironmentIsNotPrintedWhereverItStands() {
+    String path = System.getenv("PATH");
+    for (String uri : List.of("${PATH}", "\"redis://:\"${PATH}\"@a b\"", "\"redis:\"${PATH}")) {
+      assertThat(ConfigText.of(directory, "nearside {", "redis.uri = " + uri, "}").errors())
+          .singleElement()
+          .asString()
+          .startsWith("nearside.conf:2: nearside.redis.uri = *** (from the environment): ")
+          .doesNotContain(path);
+    }
+  }
+
+  @Test
+  void valuesComeFromElsewhereInTheFile() throws InvalidConfig {
+    List<Route> routes =
+        settings(
+                "nearside {",
+                "  cache.ttl = 7m",
+                "  routes = [ { match = \"/a\", ttl = ${nearside.cache.ttl} } ]",
+                "}")
+            .routes();
+    assertThat(routes.get(0).ttlMillis()).isEqualTo(420_000);
+  }
+
+  @Test
+  void aMissingOptionalSubstitutionLeavesTheDefault() throws InvalidConfig {
+    assertThat(settings("nearside.listen = ${?NEARSIDE_NOBODY_SETS_THIS}").server().port())
+        .isEqualTo(8080);
+  }
+
+  @Test
+  void aNearCacheOfMostOfTheHeapIsAWarning() throws InvalidConfig {
+    Overrides overrides = ConfigText.UPSTREAM;
+    Path file = ConfigText.of(directory, "nearside.near.max-size = 97M").file();
+
+    assertThat(ConfigLoader.load(file, overrides, 128L << 20).warnings())
+        .containsExactly(
+            file
+                + ": nearside.near.max-size: 97M is more than three quarters of the heap, 128M;"
+                + " give Java more with -Xmx");
+    assertThat(ConfigLoader.load(file, overrides, 256L << 20).warnings()).isEmpty();
+  }
+
+  @Test
+  void aRouteBehindOneThatMatchesTheSameIsAWarning() throws InvalidConfig {
+    ConfigText text =
+        ConfigText.of(
+            directory,
+            "nearside.routes = [",
+            "  { match { path = \"/a\", methods = [GET] } }",
+            "  { match = \"/a\" }",
+            "  { match { path = \"/a\", host = h } }",
+            "]");
+    assertThat(text.load().warnings())
+        .containsExactly(
+            text.file()
+                + ":4: nearside.routes[2]: never used: nearside.routes[1] matches the same and"
+                + " comes first");
+  }
+}

@@ -1,0 +1,85 @@
+package io.nearside.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.caching.Route;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FingerprintTest {
+  @TempDir private Path directory;
+
+  private String fingerprint(String rules) throws InvalidConfig {
+    Route route =
+        ConfigText.of(directory, "nearside.routes = [ { match = \"/a/{b}\"", rules, "} ]")
+            .load()
+            .settings()
+            .routes()
+            .get(0);
+    return route.fingerprint();
+  }
+
+  @Test
+  void isEightBytesOfHex() throws InvalidConfig {
+    assertThat(fingerprint("")).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void everyRuleThatDecidesWhatIsStoredChangesIt() throws InvalidConfig {
+    List<String> rules =
+        List.of(
+            "",
+            "cache = off",
+            "ttl = 1s",
+            "ttl = 2s",
+            "stale-while-revalidate = 1s",
+            "stale-if-error = 1s",
+            "set-cookie = store",
+            "client-cache-control = ignore",
+            "max-object-size = 1",
+            "max-variants = 1",
+            "max-tags = 1",
+            "ignore-cookies = on",
+            "key.query.sort = off",
+            "key.query.empty-is-none = on",
+            "key.query.keep = []",
+            "key.query.keep = [a]",
+            "key.query.drop = [a]",
+            "key.query.drop = [a, b]",
+            "key.query.drop = [\"a,b\"]",
+            "key.headers = [a]",
+            "key.cookies = [a]",
+            "key.principal { header = a }",
+            "key.principal { cookie = a }",
+            "tags = [a]",
+            "tags = [a, b]",
+            "tags = [\"{b}\"]");
+    Set<String> fingerprints = new LinkedHashSet<>();
+    for (String rule : rules) {
+      assertThat(fingerprints.add(fingerprint(rule))).as(rule).isTrue();
+    }
+  }
+
+  @Test
+  void theSameRulesInOtherWordsGiveTheSame() throws InvalidConfig {
+    assertThat(fingerprint("ttl = 60s")).isEqualTo(fingerprint("ttl = 1m"));
+    assertThat(fingerprint("cache = on")).isEqualTo(fingerprint(""));
+    assertThat(fingerprint("tags = [a, b]")).isEqualTo(fingerprint("tags = [b, a, a]"));
+    assertThat(fingerprint("key.headers = [A, b]")).isEqualTo(fingerprint("key.headers = [b, a]"));
+  }
+
+  @Test
+  void whatAWritePurgesDoesNotChangeIt() throws InvalidConfig {
+    assertThat(fingerprint("on-write.purge = [\"/a\"]")).isEqualTo(fingerprint(""));
+  }
+
+  @Test
+  void isPinned() throws InvalidConfig {
+    // If this fails, running sidecars will find nothing of what is in Redis: is that meant?
+    assertThat(fingerprint("ttl = 1m")).isEqualTo("be3a8afe216c8ddd");
+  }
+}

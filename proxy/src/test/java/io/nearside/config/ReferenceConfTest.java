@@ -1,0 +1,52 @@
+package io.nearside.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReferenceConfTest {
+  @TempDir private Path directory;
+
+  @Test
+  void everyKeyOfTheReferenceIsKnownAndEveryKnownKeyIsInIt() {
+    ConfigText text = ConfigText.of(directory, "nearside.routes = [ { match { path = \"/a\" } } ]");
+    SettingsReader reader = reader(text.file());
+    Set<String> known = new TreeSet<>(reader.knownPaths());
+
+    Set<String> expected = new TreeSet<>();
+    ConfigObject reference = ConfigFile.reference().resolved();
+    leaves("nearside", reference.get("nearside"), expected);
+    leaves("nearside.routes[0]", reference.get("route"), expected);
+    // A route may say what cache says.
+    ConfigValue cache = reference.toConfig().getObject("nearside.cache");
+    leaves("nearside.routes[0]", cache, expected);
+
+    assertThat(known).containsExactlyElementsOf(expected);
+  }
+
+  private static SettingsReader reader(Path path) {
+    try {
+      ConfigFile file = ConfigFile.read(path);
+      SettingsReader reader = new SettingsReader(file, ConfigText.UPSTREAM, new Findings(file));
+      reader.read();
+      return reader;
+    } catch (InvalidConfig invalid) {
+      throw new AssertionError(invalid);
+    }
+  }
+
+  static void leaves(String path, ConfigValue value, Set<String> leaves) {
+    // Aliases are a map: its keys are the user's.
+    if (value instanceof ConfigObject object && !path.endsWith(".aliases")) {
+      object.forEach((key, child) -> leaves(path + "." + key, child, leaves));
+      return;
+    }
+    leaves.add(path);
+  }
+}
