@@ -1,0 +1,95 @@
+package io.nearside.caching;
+
+import static io.nearside.caching.RouteBuilder.route;
+import static io.nearside.http.ListedFields.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LookupTest {
+  private static final Route ROUTE = route().build();
+
+  private static Lookup get(String... request) {
+    return Lookup.decide("GET", fields(request), false, ROUTE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, ELIGIBLE",
+    "HEAD, HEAD_ONLY",
+    "POST, METHOD",
+    "PUT, METHOD",
+    "DELETE, METHOD",
+    "OPTIONS, METHOD",
+    "TRACE, METHOD",
+    "get, METHOD"
+  })
+  void onlyGetAndHeadAreLookedUp(String method, Lookup lookup) {
+    assertThat(Lookup.decide(method, fields(), false, ROUTE)).isEqualTo(lookup);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Range               | bytes=0-1          | RANGE",
+        "If-Match            | \"a\"              | PRECONDITION",
+        "If-Unmodified-Since | x                  | PRECONDITION",
+        "If-None-Match       | \"a\"              | ELIGIBLE",
+        "If-Modified-Since   | x                  | ELIGIBLE",
+        "If-Range            | \"a\"              | ELIGIBLE",
+        "Upgrade             | websocket          | UPGRADE",
+        "Upgrade             | h2c, websocket     | UPGRADE",
+        "Upgrade             | h2c                | ELIGIBLE",
+        "Cache-Control       | no-store           | NO_STORE",
+        "Cache-Control       | max-age=0, No-Store| NO_STORE",
+        "Cache-Control       | no-cache           | ELIGIBLE",
+        "Pragma              | no-cache           | ELIGIBLE",
+        "Authorization       | Bearer x           | ELIGIBLE",
+        "Cookie              | a=b                | ELIGIBLE",
+      })
+  void aFieldDecides(String name, String value, Lookup lookup) {
+    assertThat(get(name, value)).isEqualTo(lookup);
+  }
+
+  @Test
+  void conditionalRangeIsForTheUpstream() {
+    assertThat(get("Range", "bytes=0-1", "If-Range", "\"a\"")).isEqualTo(Lookup.PRECONDITION);
+  }
+
+  @Test
+  void getWithABodyIsForTheUpstream() {
+    assertThat(Lookup.decide("GET", fields(), true, ROUTE)).isEqualTo(Lookup.BODY);
+  }
+
+  @Test
+  void routeMaySwitchOff() {
+    assertThat(Lookup.decide("GET", fields(), false, route().cacheOff().build()))
+        .isEqualTo(Lookup.ROUTE_OFF);
+  }
+
+  @Test
+  void clientsNoStoreCountsOnlyWhereClientsAreObeyed() {
+    assertThat(
+            Lookup.decide(
+                "GET", fields("Cache-Control", "no-store"), false, route().ignoreClients().build()))
+        .isEqualTo(Lookup.ELIGIBLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lookup.class)
+  void onlyAnEligibleRequestFills(Lookup lookup) {
+    assertThat(lookup.mayFill()).isEqualTo(lookup == Lookup.ELIGIBLE);
+    assertThat(lookup.text()).matches("[a-z-]+");
+  }
+
+  @Test
+  void headAndRangeMayBeAnsweredFromTheCache() {
+    assertThat(Lookup.values())
+        .filteredOn(Lookup::mayLookup)
+        .containsExactly(Lookup.ELIGIBLE, Lookup.HEAD_ONLY, Lookup.RANGE);
+  }
+}

@@ -1,0 +1,97 @@
+package io.nearside.caching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PathPatternTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "/**, /, true",
+    "/**, /a/b, true",
+    "/, /, true",
+    "/, /a, false",
+    "/a, /a, true",
+    "/a, /a/, false",
+    "/a, /ab, false",
+    "/a, /, false",
+    "/a/, /a/, true",
+    "/a/, /a, false",
+    "/catalog/**, /catalog, true",
+    "/catalog/**, /catalog/, true",
+    "/catalog/**, /catalog/a/b/c, true",
+    "/catalog/**, /catalogue, false",
+    "/catalog/**, /, false",
+    "/a/*/c, /a/b/c, true",
+    "/a/*/c, /a//c, false",
+    "/a/*/c, /a/b/d/c, false",
+    "/a/*, /a/b, true",
+    "/a/*, /a/, false",
+    "/a/*, /a, false",
+    "/a/*, /a/b/, false",
+    "/*/b, /x/b, true",
+    "/items/{id}, /items/17, true",
+    "/items/{id}, /items/, false",
+    "/items/{id}/**, /items/17, true",
+    "/items/{id}/**, /items/17/x/y, true",
+    "/a//b, /a//b, true",
+    "/a//b, /a/b, false",
+    "/%7Ea/%2f, /~a/%2F, true",
+    "/A, /a, false",
+  })
+  void matchesWholeSegments(String pattern, String path, boolean matches) {
+    assertThat(PathPattern.parse(pattern).matches(path)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', must begin with /",
+    "a, must begin with /",
+    "**, must begin with /",
+    "/**/a, **",
+    "/**/**, **",
+    "/a*, not a whole segment",
+    "/a**, not a whole segment",
+    "/***, not a whole segment",
+    "/x{id}, not a whole segment",
+    "/{id}x, not a whole segment",
+    "/{}, without a name",
+    "/{a b}, letters",
+    "/{a}/{a}, twice",
+    "/a b, percent-encoded",
+    "/ä, percent-encoded",
+    "/a?b, percent-encoded",
+    "/a#b, percent-encoded",
+    "/%zz, hex",
+    "/a/../b, dot segment",
+    "/a/%2e/b, dot segment",
+  })
+  void sayWhatIsWrong(String pattern, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PathPattern.parse(pattern))
+        .withMessageContaining("\"" + pattern + "\"")
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void capturesSegments() {
+    PathPattern pattern = PathPattern.parse("/shops/{shop}/items/{id}/**");
+
+    assertThat(pattern.captureNames()).containsExactly("shop", "id");
+    assertThat(pattern.captures("/shops/a%2Fb/items/17/x"))
+        .isEqualTo(Map.of("shop", "a%2Fb", "id", "17"));
+    assertThat(pattern.captures("/shops/a/items")).isEmpty();
+  }
+
+  @Test
+  void onlyAllPathsAreEverything() {
+    assertThat(PathPattern.parse("/**").matchesEverything()).isTrue();
+    assertThat(PathPattern.parse("/*").matchesEverything()).isFalse();
+    assertThat(PathPattern.parse("/a/**").matchesEverything()).isFalse();
+  }
+}

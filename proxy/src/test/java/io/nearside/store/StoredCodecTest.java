@@ -1,0 +1,190 @@
+package io.nearside.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StoredCodecTest {
+  private static final byte[] DIGEST = new byte[32];
+  private static final byte[] HEAD = ascii("HTTP/1.1 404 Not Found\r\nX-A: b\r\n");
+
+  static {
+    Arrays.fill(DIGEST, (byte) 7);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static StoredResponse.Builder builder() {
+    return new StoredResponse.Builder()
+        .status(404)
+        .times(1, 2, 3, 4, 5)
+        .mark(new PurgeLog.Mark(6, 7))
+        .tags(8, -9, Long.MIN_VALUE)
+        .head(HEAD)
+        .body(List.of(ascii("hello "), ascii("world")));
+  }
+
+  private static StoredResponse variant() {
+    return builder()
+        .lifetimeByRule(true)
+        .vary(List.of("accept", "accept-encoding"), DIGEST)
+        .fetchBeganMillis(99)
+        .build();
+  }
+
+  @Test
+  void responseComesBackAsItWasStored() {
+    StoredResponse stored = variant();
+    StoredResponse read = (StoredResponse) CacheValue.decode(stored.encoded());
+
+    for (StoredResponse response : List.of(stored, read)) {
+      assertThat(response.status()).isEqualTo(404);
+      assertThat(response.originMillis()).isEqualTo(1);
+      assertThat(response.freshUntilMillis()).isEqualTo(2);
+      assertThat(response.staleWhileRevalidateUntilMillis()).isEqualTo(3);
+      assertThat(response.staleIfErrorUntilMillis()).isEqualTo(4);
+      assertThat(response.goneAtMillis()).isEqualTo(5);
+      assertThat(response.epoch()).isEqualTo(6);
+      assertThat(response.position()).isEqualTo(7);
+      assertThat(response.tags()).containsExactly(8, -9, Long.MIN_VALUE);
+      assertThat(response.lifetimeByRule()).isTrue();
+      assertThat(response.varyNames()).containsExactly("accept", "accept-encoding");
+      assertThat(response.varyDigestIs(DIGEST)).isTrue();
+      assertThat(response.varyDigestIs(new byte[32])).isFalse();
+      assertThat(part(response, response.headOffset(), response.headLength())).isEqualTo(HEAD);
+      assertThat(part(response, response.bodyOffset(), response.bodyLength()))
+          .isEqualTo(ascii("hello world"));
+    }
+    assertThat(stored.fetchBeganMillis()).isEqualTo(99);
+    assertThat(read.fetchBeganMillis()).isEqualTo(StoredResponse.NOT_FETCHED_HERE);
+  }
+
+  @Test
+  void responseWithoutVaryTagsHeadAndBodyComesBack() {
+    StoredResponse stored =
+        builder().tags().head(new byte[0]).body(List.of()).lifetimeByRule(false).build();
+    StoredResponse read = (StoredResponse) CacheValue.decode(stored.encoded());
+
+    assertThat(read.varyNames()).isEmpty();
+    assertThat(read.tags()).isEmpty();
+    assertThat(read.bodyLength()).isZero();
+    assertThat(read.lifetimeByRule()).isFalse();
+  }
+
+  @Test
+  void responseNeedsItsMarkAndAVariantItsDigest() {
+    assertThatIllegalStateException().isThrownBy(() -> new StoredResponse.Builder().build());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder().vary(List.of("accept"), new byte[31]).build());
+  }
+
+  @Test
+  void varyRuleComesBackAsItWasStored() {
+    VaryRule rule = new VaryRule(List.of("accept", "origin"));
+
+    assertThat(CacheValue.decode(rule.encoded())).isEqualTo(rule);
+  }
+
+  @Test
+  void aRuleWithoutNamesOrWithTooManyIsNone() {
+    assertThat(CacheValue.decode(new VaryRule(List.of()).encoded())).isNull();
+    String[] names = new String[65];
+    Arrays.fill(names, "x");
+    assertThat(CacheValue.decode(new VaryRule(List.of(names)).encoded())).isNull();
+    assertThat(CacheValue.decode(new VaryRule(List.of("")).encoded())).isNull();
+  }
+
+  @Test
+  void whatIsCutShortOrTooLongIsNothing() {
+    for (byte[] whole :
+        List.of(
+            variant().encoded(),
+            builder().build().encoded(),
+            new VaryRule(List.of("accept", "origin")).encoded())) {
+      for (int length = 0; length < whole.length; length++) {
+        assertThat(CacheValue.decode(Arrays.copyOf(whole, length))).as("%d bytes", length).isNull();
+      }
+      assertThat(CacheValue.decode(Arrays.copyOf(whole, whole.length + 1))).isNull();
+    }
+  }
+
+  @Test
+  void otherKindsAndVersionsAreNothing() {
+    for (byte[] whole : List.of(variant().encoded(), new VaryRule(List.of("a")).encoded())) {
+      for (int value = 0; value < 256; value++) {
+        for (int at = 0; at < 2; at++) {
+          byte[] changed = whole.clone();
+          changed[at] = (byte) value;
+          assertThat(CacheValue.decode(changed) != null).isEqualTo(changed[at] == whole[at]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void randomChangesNeverThrow() {
+    long seed = 1234;
+    Random random = new Random(seed);
+    byte[][] seeds = {
+      variant().encoded(),
+      builder().build().encoded(),
+      builder().tags().head(new byte[0]).body(List.of()).build().encoded(),
+      new VaryRule(List.of("accept", "origin")).encoded()
+    };
+    int read = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = changed(seeds[i % seeds.length], random);
+      CacheValue value = CacheValue.decode(bytes);
+      if (value instanceof StoredResponse response) {
+        read++;
+        assertUsable(response, seed);
+      } else if (value instanceof VaryRule rule) {
+        read++;
+        assertThat(rule.names()).isNotEmpty();
+      }
+    }
+    assertThat(read).isBetween(100, 9_900);
+  }
+
+  /** One to four bytes set; sometimes cut or grown, and the length made right again. */
+  private static byte[] changed(byte[] whole, Random random) {
+    byte[] bytes = whole.clone();
+    boolean resized = random.nextInt(4) == 0;
+    if (resized) {
+      bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 16));
+    }
+    for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
+      int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(80, bytes.length));
+      bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : -random.nextInt(2));
+    }
+    if (resized && bytes.length >= 8 && random.nextBoolean()) {
+      ByteBuffer.wrap(bytes).putInt(4, bytes.length);
+    }
+    return bytes;
+  }
+
+  private static void assertUsable(StoredResponse response, long seed) {
+    int length = response.encoded().length;
+    assertThat(response.headOffset()).as("seed %d", seed).isBetween(80, length);
+    assertThat(response.bodyOffset() + response.bodyLength()).isEqualTo(length);
+    assertThat(response.toString()).isNotEmpty();
+    response.status();
+    response.goneAtMillis();
+    response.lifetimeByRule();
+    if (!response.varyNames().isEmpty()) {
+      response.varyDigestIs(DIGEST);
+    }
+  }
+
+  private static byte[] part(StoredResponse response, int offset, int length) {
+    return Arrays.copyOfRange(response.encoded(), offset, offset + length);
+  }
+}
