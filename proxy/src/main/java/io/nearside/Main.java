@@ -1,5 +1,6 @@
 package io.nearside;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.nearside.config.CommandLine;
 import io.nearside.config.ConfigLoader;
 import io.nearside.config.InvalidConfig;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The command line. Answers go to standard output, errors to standard error with exit code 2 for
@@ -116,8 +118,16 @@ public final class Main {
     awaitUninterruptibly(asked);
     stop.run();
     stopped.countDown();
+    flushLogs();
     // A process ended by a signal would say 143: it was asked to stop and did.
     Runtime.getRuntime().halt(0);
+  }
+
+  /** The log is written by a thread of its own, which must come to its end. */
+  private static void flushLogs() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.stop();
+    }
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
