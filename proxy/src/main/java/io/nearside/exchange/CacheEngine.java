@@ -6,6 +6,7 @@ import io.nearside.caching.Lookup;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.Selected;
 import io.nearside.exchange.ForwardedFields.Origin;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
@@ -13,6 +14,7 @@ import io.nearside.store.PurgeLog;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.RecentKeys;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -96,6 +98,10 @@ public final class CacheEngine {
     if (uri == null) {
       return null;
     }
+    if (headers.contains(HttpHeaderNames.CONNECTION)) {
+      // First of all: what the upstream will not see must not make a key.
+      UpstreamHead.dropNominated(headers);
+    }
     Route route = routes.find(method, uri.authority(), uri.path());
     Origin origin = new Origin(clientAddress, trustedClient, scheme, authority);
     Lookup lookup = Lookup.decide(method, new NettyFields(headers), hasBody, route);
@@ -121,8 +127,10 @@ public final class CacheEngine {
   }
 
   /** How much freshness a stored response has left, in seconds; negative when it is stale. */
-  public long ttlSeconds(StoredResponse response) {
-    return Math.floorDiv(response.freshUntilMillis() - nowMillis(), 1000L);
+  public long ttlSeconds(Selected response) {
+    long left = response.freshUntilMillis() - nowMillis();
+    // Away from zero: with the age, which is cut, it makes the whole lifetime.
+    return left > 0 ? (left + 999) / 1000 : Math.floorDiv(left, 1000L);
   }
 
   /** The age of a stored response in seconds. */
@@ -194,6 +202,11 @@ public final class CacheEngine {
 
   Flights flights() {
     return flights;
+  }
+
+  /** Authorities that stand for another one. */
+  Map<String, String> aliases() {
+    return aliases;
   }
 
   CollectBudget collectBudget() {

@@ -115,7 +115,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
       deliver(head);
       return;
     }
-    long[] tags = Invalidation.tags(request.uri(), request.route(), head.fields());
+    long[] tags =
+        Invalidation.tags(request.uri(), request.route(), head.fields(), engine.aliases());
     hold();
     purge(tags, () -> deliver(head));
   }

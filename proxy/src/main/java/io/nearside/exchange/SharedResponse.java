@@ -42,7 +42,7 @@ final class SharedResponse {
   private final List<String> varyNames;
   private final byte[] varyDigest;
 
-  /** Where readers begin; moved to the end once the beginning is not kept. */
+  /** Where readers begin, while the body is collected. */
   private BodyPiece start = BodyPiece.start();
 
   private BodyPiece last = start;
@@ -83,7 +83,7 @@ final class SharedResponse {
 
   /** The freshness that is left, in seconds. */
   long ttlSeconds() {
-    return Math.floorDiv(decision.freshUntilMillis() - engine.nowMillis(), 1000L);
+    return engine.ttlSeconds(decision);
   }
 
   /** Whether this request selects this response. */
@@ -144,7 +144,8 @@ final class SharedResponse {
   void stopCollecting() {
     if (collecting) {
       collecting = false;
-      start = last;
+      // Whoever holds a piece holds all that follow it.
+      start = BodyPiece.start();
       collected = List.of();
       engine.collectBudget().giveBack(collectedBytes);
       collectedBytes = 0;

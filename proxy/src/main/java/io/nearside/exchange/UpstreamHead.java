@@ -39,13 +39,16 @@ final class UpstreamHead {
     return head;
   }
 
+  /** Removes the fields that {@code Connection} names, but those that it must not take away. */
+  static void dropNominated(HttpHeaders headers) {
+    for (String named : HopByHop.nominated(headers.getAll(HttpHeaderNames.CONNECTION))) {
+      headers.remove(named);
+    }
+  }
+
   /** Removes the fields of one connection, and those that {@code Connection} names. */
   static void dropHopByHop(HttpHeaders headers) {
-    if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      for (String named : HopByHop.nominated(headers.getAll(HttpHeaderNames.CONNECTION))) {
-        headers.remove(named);
-      }
-    }
+    dropNominated(headers);
     for (String name : HopByHop.NAMES) {
       headers.remove(name);
     }

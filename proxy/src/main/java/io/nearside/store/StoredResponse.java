@@ -313,8 +313,9 @@ public final class StoredResponse implements CacheValue, Selected {
 
   /** Whether a request whose nominated fields have this digest selects this response. */
   public boolean varyDigestIs(byte[] digest) {
-    return Arrays.equals(
-        bytes, varyDigestOffset, varyDigestOffset + DIGEST, digest, 0, digest.length);
+    return !varyNames.isEmpty()
+        && Arrays.equals(
+            bytes, varyDigestOffset, varyDigestOffset + DIGEST, digest, 0, digest.length);
   }
 
   /** Where in {@link #encoded()} the head begins. */
