@@ -42,8 +42,8 @@ public final class Storing {
   /**
    * Decides for a response.
    *
-   * @param uri the target
-   * @param request the request as the client sent it: with its credentials
+   * @param uri the target (heuristics will need it)
+   * @param request what the upstream got of the client's fields, credentials included
    * @param response the response as the upstream sent it
    * @param requestMillis when the request was sent upstream
    * @param responseMillis when the response's head came

@@ -105,6 +105,8 @@ public final class HopByHop {
   /**
    * The lower-case names that these {@code Connection} lines nominate, without those that are
    * always for the other end of the way ({@code Host}, {@code Cookie}, {@code Cache-Control}, ...).
+   * What a request nominates is to be taken out of it before its key is made: else a client could
+   * have the answer to another request stored under the key of this one.
    */
   public static Set<String> nominated(List<String> connectionLines) {
     if (connectionLines.isEmpty()) {
