@@ -43,7 +43,7 @@ public final class RedisFarStore implements FarStore {
     this.config = config;
     this.events = events;
     this.node = new RedisNode(config.uri(), "nearside-far-store", events);
-    this.link = node.link(() -> {});
+    this.link = node.link();
     this.breaker = new Breaker(link, node.timer(), events, config.timeoutMillis());
   }
 

@@ -23,7 +23,6 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
   private final RedisURI uri;
   private final RedisTimer timer;
   private final RedisEvents events;
-  private final Runnable onConnected;
 
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
@@ -33,17 +32,11 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
   private boolean opening;
   private boolean closed;
 
-  RedisLink(
-      RedisClient client,
-      RedisURI uri,
-      RedisTimer timer,
-      RedisEvents events,
-      Runnable onConnected) {
+  RedisLink(RedisClient client, RedisURI uri, RedisTimer timer, RedisEvents events) {
     this.client = client;
     this.uri = uri;
     this.timer = timer;
     this.events = events;
-    this.onConnected = onConnected;
   }
 
   /** What to send commands with, or null while there is no connection. */
@@ -92,7 +85,6 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
 
   private void connected() {
     events.happened(RedisEvent.CONNECTED, uri.getHost() + ":" + uri.getPort());
-    onConnected.run();
   }
 
   /** Gives the connection up, with all that is outstanding on it, and makes another. */

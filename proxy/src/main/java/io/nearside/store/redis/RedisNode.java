@@ -82,8 +82,8 @@ final class RedisNode implements AutoCloseable {
   }
 
   /** A connection of its own to this server, being made in the background. */
-  RedisLink link(Runnable onConnected) {
-    RedisLink link = new RedisLink(client, uri, timer, events, onConnected);
+  RedisLink link() {
+    RedisLink link = new RedisLink(client, uri, timer, events);
     link.open();
     return link;
   }

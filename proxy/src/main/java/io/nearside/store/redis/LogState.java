@@ -1,0 +1,261 @@
+package io.nearside.store.redis;
+
+import io.nearside.store.PurgeTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this sidecar knows of the log, and what it has to tell it: the table of the current epoch,
+ * and its own purges until their records are read back. Does no input or output.
+ *
+ * <p>All writing is under its lock; {@link #table()} is read without.
+ */
+final class LogState {
+  /*
+   * The way of a purge: into the next batch, its tags held; the batch is sent, one at a time, and
+   * sent again until it is acknowledged; then it waits to be read back, which ends the hold. Where
+   * the reading passes its place without meeting it, the record was lost: it joins the next batch.
+   * Where a new epoch begins, what was not read back is held in the new table and sent again.
+   */
+
+  /** The epoch of a table that stands for a log not read yet. */
+  static final long UNREAD = 0;
+
+  /** How many tags may wait to be read back before everything does. */
+  static final int MAX_HOLDS = 10_000;
+
+  private static final int MAX_UNREAD_BATCHES = 1024;
+
+  private final long sidecar;
+  private volatile PurgeTable table = new PurgeTable(UNREAD, 0, 0);
+  private long sequence = 1;
+  private PurgeBatch next = new PurgeBatch(sequence++);
+  private @Nullable PurgeBatch current;
+  private final Map<Long, PurgeBatch> acknowledged = new HashMap<>();
+
+  /** A batch on its way, as the log will have it. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Sending(PurgeBatch batch, byte[] record) {}
+
+  LogState(long sidecar) {
+    this.sidecar = sidecar;
+  }
+
+  PurgeTable table() {
+    return table;
+  }
+
+  long sidecar() {
+    return sidecar;
+  }
+
+  /**
+   * Purges here at once, and elsewhere with the next record.
+   *
+   * @return false when so much waits that everything is purged
+   */
+  synchronized boolean purge(long[] tags, boolean soft, PurgeWaiter waiter) {
+    next.waiters.add(waiter);
+    if (soft) {
+      // Between what was read and what comes: what is fetched from now on is not older.
+      table.purgeSoft(tags, table.applied() + 1);
+    }
+    boolean fits = outstandingTags() + tags.length <= MAX_HOLDS;
+    addToNext(tags, soft, fits);
+    return fits;
+  }
+
+  private void addToNext(long[] tags, boolean soft, boolean fits) {
+    if (next.everything()) {
+      return;
+    }
+    if (!fits) {
+      table.holdEverything();
+      table.release(next.hardTags());
+      next.becomeEverything();
+    } else if (soft) {
+      next.addSoft(tags);
+    } else {
+      table.hold(next.addHard(tags));
+    }
+  }
+
+  private int outstandingTags() {
+    int tags = next.size() + (current == null ? 0 : current.size());
+    for (PurgeBatch batch : acknowledged.values()) {
+      tags += batch.size();
+    }
+    return tags;
+  }
+
+  /** What is to be sent now, or null. */
+  synchronized @Nullable Sending nextToSend() {
+    if (table.epoch() == UNREAD || acknowledged.size() >= MAX_UNREAD_BATCHES) {
+      return null;
+    }
+    PurgeBatch batch = current;
+    if (batch == null) {
+      if (next.isEmpty()) {
+        return null;
+      }
+      batch = next;
+      current = batch;
+      next = new PurgeBatch(sequence++);
+    } else if (batch.sending) {
+      return null;
+    }
+    batch.sending = true;
+    return new Sending(batch, batch.record(table.epoch(), sidecar).encoded());
+  }
+
+  /** The log has a batch. Returns who waits for that. */
+  synchronized List<PurgeWaiter> acknowledged(PurgeBatch batch, long nowNanos) {
+    batch.sending = false;
+    batch.acknowledgedNanos = nowNanos;
+    if (current == batch) {
+      current = null;
+      if (!batch.readBack) {
+        acknowledged.put(batch.sequence, batch);
+      }
+    }
+    return takeWaiters(batch);
+  }
+
+  /** Nobody knows whether the log has a batch: it is to be sent again. Returns who waits. */
+  synchronized List<PurgeWaiter> notAcknowledged(PurgeBatch batch) {
+    batch.sending = false;
+    if (batch.readBack && current == batch) {
+      current = null;
+    }
+    return takeWaiters(batch);
+  }
+
+  /** Who waits for what was not sent. */
+  synchronized List<PurgeWaiter> waiters() {
+    List<PurgeWaiter> waiting = takeWaiters(next);
+    if (current != null) {
+      waiting.addAll(takeWaiters(current));
+    }
+    return waiting;
+  }
+
+  /** Forgets somebody who does not wait any more. */
+  synchronized void forget(PurgeWaiter waiter) {
+    next.waiters.remove(waiter);
+    if (current != null) {
+      current.waiters.remove(waiter);
+    }
+  }
+
+  private static List<PurgeWaiter> takeWaiters(PurgeBatch batch) {
+    List<PurgeWaiter> waiting = new ArrayList<>(batch.waiters);
+    batch.waiters.clear();
+    return waiting;
+  }
+
+  /**
+   * Applies a record of the log.
+   *
+   * @param record null when it cannot be read
+   * @return who waits for it
+   */
+  synchronized List<PurgeWaiter> apply(long position, @Nullable PurgeRecord record) {
+    if (record == null) {
+      table.purgeEverything(position);
+      table.applied(position);
+      return List.of();
+    }
+    if (record.epoch() > table.epoch()) {
+      adopt(record.epoch(), position);
+    } else if (record.epoch() < table.epoch() || record.everything()) {
+      table.purgeEverything(position);
+    }
+    if (record.hardTags().length > 0) {
+      table.purgeHard(record.hardTags(), position);
+    }
+    if (record.softTags().length > 0) {
+      table.purgeSoft(record.softTags(), position);
+    }
+    table.applied(position);
+    return record.sidecar() == sidecar ? readBack(record.sequence()) : List.of();
+  }
+
+  private void adopt(long epoch, long position) {
+    PurgeTable adopted = new PurgeTable(epoch, position, position);
+    acknowledged.values().forEach(this::sendAgain);
+    acknowledged.clear();
+    holdIn(adopted, next);
+    if (current != null && !current.readBack) {
+      holdIn(adopted, current);
+    }
+    table = adopted;
+  }
+
+  private static void holdIn(PurgeTable adopted, PurgeBatch batch) {
+    if (batch.everything()) {
+      adopted.holdEverything();
+    }
+    adopted.hold(batch.hardTags());
+  }
+
+  private List<PurgeWaiter> readBack(long sequenceRead) {
+    PurgeBatch batch = acknowledged.remove(sequenceRead);
+    if (batch == null && current != null && current.sequence == sequenceRead) {
+      batch = current;
+    }
+    if (batch == null || batch.readBack) {
+      return List.of();
+    }
+    batch.readBack = true;
+    release(batch);
+    if (current == batch && !batch.sending) {
+      current = null;
+    }
+    return takeWaiters(batch);
+  }
+
+  private void release(PurgeBatch batch) {
+    table.release(batch.hardTags());
+    if (batch.everything()) {
+      table.releaseEverything();
+    }
+  }
+
+  /** What is older than this position may have been purged without our knowing. */
+  synchronized void purgeOlderThan(long position) {
+    table.purgeEverything(position);
+  }
+
+  /**
+   * The log was read to its end as it was at this local time. Whatever was acknowledged before and
+   * not met was lost.
+   *
+   * @return whether there is something to send again
+   */
+  synchronized boolean readToTheEndAsOf(long nanos) {
+    boolean lost = false;
+    for (Iterator<PurgeBatch> it = acknowledged.values().iterator(); it.hasNext(); ) {
+      PurgeBatch batch = it.next();
+      if (batch.acknowledgedNanos - nanos < 0) {
+        it.remove();
+        sendAgain(batch);
+        release(batch);
+        lost = true;
+      }
+    }
+    return lost;
+  }
+
+  /** Puts it into the next batch, which holds it anew: the old hold can go. */
+  private void sendAgain(PurgeBatch batch) {
+    if (batch.everything() && !next.everything()) {
+      addToNext(new long[0], false, false);
+    }
+    addToNext(batch.hardTags(), false, true);
+    addToNext(batch.softTags(), true, true);
+  }
+}

@@ -1,0 +1,128 @@
+package io.nearside.store.redis;
+
+import io.nearside.store.PurgeLog;
+import io.nearside.store.PurgeTable;
+import io.nearside.store.StoredResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The purge log that sidecars share: a Redis stream that each of them follows and appends to.
+ *
+ * <p>A purge holds in this process when {@link #purge} returns, in every other as soon as it read
+ * the record, and in any case after the greatest lag: a sidecar that has not read the log for that
+ * long says {@link io.nearside.store.PurgeLog.Standing#UNKNOWN} of what it did not fetch itself.
+ */
+public final class RedisPurgeLog implements PurgeLog {
+  static final long OPEN_EVERY_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+  private final long maxLagMillis;
+  private final LogState state;
+  private final LogTrust trust;
+  private final ClusterClock clock;
+  private final RedisNode node;
+  private final RedisLink followed;
+  private final RedisLink appended;
+  private final LogAppender appender;
+  private final LogFollower follower;
+  private final Thread thread;
+
+  /**
+   * A log that connects in the background; it neither waits for Redis nor fails without it.
+   *
+   * @throws IllegalArgumentException when the URI cannot be read
+   */
+  public RedisPurgeLog(RedisConfig config, RedisEvents events) {
+    this(config, events, OPEN_EVERY_MILLIS);
+  }
+
+  RedisPurgeLog(RedisConfig config, RedisEvents events, long openEveryMillis) {
+    byte[] logKey = (config.namespace() + ":log").getBytes(StandardCharsets.UTF_8);
+    this.maxLagMillis = config.maxLagMillis();
+    this.state = new LogState(ThreadLocalRandom.current().nextLong());
+    this.trust = new LogTrust(System::nanoTime, maxLagMillis);
+    this.clock = new ClusterClock(System::nanoTime, System.currentTimeMillis());
+    this.node = new RedisNode(config.uri(), "nearside-purges", events);
+    this.appended = node.link();
+    this.followed = node.link();
+    this.appender =
+        new LogAppender(
+            logKey, state, appended, node.timer(), events, config.appendTimeoutMillis());
+    this.follower =
+        new LogFollower(
+            logKey,
+            state,
+            trust,
+            clock,
+            followed,
+            events,
+            System::nanoTime,
+            openEveryMillis,
+            appender::drain);
+    this.thread = new Thread(follower, "nearside-purge-log");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public long nowMillis() {
+    return clock.nowMillis();
+  }
+
+  @Override
+  public @Nullable Mark mark() {
+    PurgeTable table = state.table();
+    boolean unread = table.epoch() == LogState.UNREAD || !trust.everHeld();
+    return unread ? null : new Mark(table.epoch(), table.applied());
+  }
+
+  @Override
+  public Standing standing(StoredResponse response) {
+    PurgeTable table = state.table();
+    if (table.epoch() == LogState.UNREAD) {
+      return Standing.UNKNOWN;
+    }
+    Standing standing = table.standing(response);
+    // The clock is asked last: a process that was stopped on the way here finds out.
+    return standing == Standing.PURGED || trusted(response) ? standing : Standing.UNKNOWN;
+  }
+
+  private boolean trusted(StoredResponse response) {
+    if (trust.holds()) {
+      return true;
+    }
+    long began = response.fetchBeganMillis();
+    if (began == StoredResponse.NOT_FETCHED_HERE || began > clock.nowMillis()) {
+      return false;
+    }
+    return clock.elapsedAtMostMillis(began) <= maxLagMillis;
+  }
+
+  @Override
+  public boolean purgedSince(@Nullable Mark mark, long[] tags) {
+    PurgeTable table = state.table();
+    if (mark == null) {
+      return table.epoch() != LogState.UNREAD || table.anythingPurged();
+    }
+    return mark.epoch() != table.epoch()
+        || table.standing(tags, mark.position()) == Standing.PURGED;
+  }
+
+  @Override
+  public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
+    appender.purge(tags, soft, done);
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    thread.interrupt();
+    followed.close();
+    appended.close();
+    LogAppender.tell(state.waiters(), PurgeWaiter.NOT_APPENDED);
+    node.close();
+  }
+}

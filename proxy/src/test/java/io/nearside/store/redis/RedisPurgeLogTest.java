@@ -1,0 +1,337 @@
+package io.nearside.store.redis;
+
+import static io.nearside.store.Responses.builder;
+import static io.nearside.store.Responses.response;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nearside.store.PurgeLog.Mark;
+import io.nearside.store.PurgeLog.Outcome;
+import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sidecars that follow one log on a real Redis. */
+class RedisPurgeLogTest {
+  private static final long MAX_LAG_MILLIS = 2_000;
+  private static final String LOG = "ns:log";
+
+  private final RedisProcess redis = RedisProcess.start();
+  private final List<RedisPurgeLog> logs = new ArrayList<>();
+  private final LoggedRedisEvents events = new LoggedRedisEvents();
+
+  @AfterEach
+  void close() {
+    logs.forEach(RedisPurgeLog::close);
+    redis.close();
+  }
+
+  @Test
+  void aPurgeByOneIsSeenByAnother() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(b), 1, 2);
+    StoredResponse other = response(mark(b), 3);
+    assertThat(b.standing(copy)).isEqualTo(Standing.GOOD);
+    Outcome outcome = purge(a, false, 2);
+    assertThat(outcome.appended()).isTrue();
+    assertThat(outcome.position()).isPositive();
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+    assertThat(b.standing(other)).isEqualTo(Standing.GOOD);
+    await().until(() -> b.standing(response(mark(b), 2)) == Standing.GOOD);
+  }
+
+  @Test
+  void aPurgeHoldsHereWhenTheCallReturns() {
+    RedisPurgeLog a = sidecar();
+    Mark before = mark(a);
+    StoredResponse copy = response(before, 1);
+    assertThat(a.standing(copy)).isEqualTo(Standing.GOOD);
+    a.purge(new long[] {1}, false, outcome -> {});
+    assertThat(a.standing(copy)).isEqualTo(Standing.PURGED);
+    assertThat(a.purgedSince(before, new long[] {1})).isTrue();
+    assertThat(a.purgedSince(before, new long[] {2})).isFalse();
+    await().until(() -> !a.purgedSince(a.mark(), new long[] {1}));
+  }
+
+  @Test
+  void aFillThatWasInFlightDuringAPurgeIsPurgedEverywhere() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    Mark fillBegan = mark(b);
+    purge(a, false, 1);
+    StoredResponse filled = response(fillBegan, 1);
+    assertThat(a.standing(filled)).isEqualTo(Standing.PURGED);
+    await().until(() -> b.standing(filled) == Standing.PURGED);
+    assertThat(b.purgedSince(fillBegan, new long[] {1})).isTrue();
+  }
+
+  @Test
+  void aSoftPurgeMakesStaleEverywhere() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(b), 1);
+    purge(a, true, 1);
+    assertThat(a.standing(copy)).isEqualTo(Standing.STALE);
+    await().until(() -> b.standing(copy) == Standing.STALE);
+    purge(a, false, 1);
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+  }
+
+  @Test
+  void whatOneFetchedAnotherMayUse() {
+    RedisPurgeLog a = sidecar();
+    purge(a, false, 9);
+    RedisPurgeLog b = sidecar();
+    await().until(() -> b.standing(response(mark(a), 1)) == Standing.GOOD);
+    assertThat(mark(a).epoch()).isEqualTo(mark(b).epoch());
+  }
+
+  @Test
+  void aNewcomerKnowsThePurgesInTheLogAndNothingOlderThanIt() {
+    RedisPurgeLog a = sidecar();
+    Mark first = mark(a);
+    purge(a, false, 1);
+    RedisPurgeLog newcomer = sidecar();
+    assertThat(newcomer.standing(response(first, 1))).isEqualTo(Standing.PURGED);
+    assertThat(newcomer.standing(response(first, 2))).isEqualTo(Standing.GOOD);
+    Mark older = new Mark(first.epoch(), first.position() - 1);
+    assertThat(newcomer.standing(response(older, 2))).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void beforeTheLogWasReadThereIsNoMark() {
+    redis.pause();
+    RedisPurgeLog a = start(events);
+    assertThat(a.mark()).isNull();
+    assertThat(a.standing(response(new Mark(5, 5), 1))).isEqualTo(Standing.UNKNOWN);
+    assertThat(a.purgedSince(null, new long[] {1})).isFalse();
+    a.purge(new long[] {2}, false, outcome -> {});
+    assertThat(a.purgedSince(null, new long[] {1})).isTrue();
+    redis.resume();
+    await().until(() -> a.mark() != null);
+  }
+
+  @Test
+  void aPurgeFromBeforeTheLogWasReadIsAppendedLater() {
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(b), 1);
+    redis.pause();
+    RedisPurgeLog a = start(events);
+    a.purge(new long[] {1}, false, outcome -> {});
+    redis.resume();
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+  }
+
+  @Test
+  void aRestartedEmptyRedisEndsEveryCopyAndCachingGoesOn() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(a), 1);
+    redis.restart();
+    await().until(() -> a.standing(copy) == Standing.PURGED);
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+    await().until(() -> mark(a).epoch() == mark(b).epoch() && isGood(a) && isGood(b));
+    StoredResponse again = response(mark(a), 1);
+    purge(a, false, 1);
+    await().until(() -> b.standing(again) == Standing.PURGED);
+  }
+
+  @Test
+  void aDeletedLogEndsEveryCopyAndCachingGoesOn() {
+    RedisPurgeLog a = sidecar();
+    StoredResponse copy = response(mark(a), 1);
+    redis.command("DEL", LOG);
+    await().until(() -> a.standing(copy) == Standing.PURGED);
+    await().until(() -> isGood(a));
+    assertThat(events.count(RedisEvent.LOG_LOST)).isPositive();
+  }
+
+  @Test
+  void aLogThatLostItsTailEndsEveryCopy() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    String tail = tail(purge(a, false, 1));
+    await().until(() -> b.purgedSince(new Mark(mark(b).epoch(), 0), new long[] {1}));
+    StoredResponse copy = response(mark(a), 2);
+    redis.command("XDEL", LOG, tail);
+    await().until(() -> a.standing(copy) == Standing.PURGED);
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+    await().until(() -> mark(a).epoch() == mark(b).epoch() && isGood(a) && isGood(b));
+  }
+
+  @Test
+  void whoFellBehindTheTrimmingCountsWhatIsOlderAsPurged() {
+    RedisPurgeLog a = sidecar();
+    long epoch = mark(a).epoch();
+    StoredResponse copy = response(mark(a), 5);
+    redis.command("ACL", "SETUSER", "default", "-xread");
+    await().until(() -> events.count(RedisEvent.FOLLOW_FAILED) > 0);
+    append(new PurgeRecord(epoch, 99, 1, false, new long[] {5}, new long[0]));
+    append(PurgeRecord.ofEpoch(epoch, 99));
+    redis.command("XTRIM", LOG, "MAXLEN", "=", "1");
+    redis.command("ACL", "SETUSER", "default", "+xread");
+    await().until(() -> a.standing(copy) == Standing.PURGED);
+    await().until(() -> isGood(a));
+    assertThat(mark(a).epoch()).isEqualTo(epoch);
+    assertThat(events.count(RedisEvent.FELL_BEHIND)).isPositive();
+  }
+
+  @Test
+  void aRecordThatCannotBeReadPurgesEverything() {
+    RedisPurgeLog a = sidecar();
+    long epoch = mark(a).epoch();
+    StoredResponse copy = response(mark(a), 1);
+    redis.command("XADD", LOG, "*", "r", "from the future");
+    await().until(() -> a.standing(copy) == Standing.PURGED);
+    await().until(() -> isGood(a));
+    assertThat(mark(a).epoch()).isEqualTo(epoch);
+  }
+
+  @Test
+  void anIdThatDoesNotFitBeginsAnotherLog() {
+    RedisPurgeLog a = start(events, 200);
+    await().until(() -> a.mark() != null);
+    long epoch = mark(a).epoch();
+    redis.command("XADD", LOG, "9000000000000-0", "r", "x");
+    await().until(() -> mark(a).epoch() > epoch && isGood(a));
+    assertThat(purge(a, false, 1).appended()).isTrue();
+  }
+
+  @Test
+  void aPurgeWhileRedisHangsHoldsHereAndIsAppendedLater() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(b), 1);
+    redis.pause();
+    assertThat(purge(a, false, 1)).isEqualTo(new Outcome(false, 0));
+    assertThat(a.standing(copy)).isEqualTo(Standing.PURGED);
+    assertThat(a.purgedSince(a.mark(), new long[] {1})).isTrue();
+    redis.resume();
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+    await().until(() -> !a.purgedSince(a.mark(), new long[] {1}));
+  }
+
+  @Test
+  void aPurgeWhileRedisIsGoneHoldsHereAndIsAppendedLater() {
+    RedisPurgeLog a = sidecar();
+    redis.kill();
+    assertThat(purge(a, false, 1).appended()).isFalse();
+    assertThat(a.purgedSince(a.mark(), new long[] {1})).isTrue();
+    redis.restart();
+    await().until(() -> isGood(a, 1));
+    assertThat(redis.command("XLEN", LOG)).isNotEqualTo("1");
+  }
+
+  @Test
+  void aPurgeThatRedisRefusesHoldsHereAndIsAppendedLater() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse copy = response(mark(b), 1);
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    assertThat(purge(a, false, 1).appended()).isFalse();
+    assertThat(a.standing(copy)).isEqualTo(Standing.PURGED);
+    assertThat(events.count(RedisEvent.APPEND_FAILED)).isPositive();
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+    await().until(() -> b.standing(copy) == Standing.PURGED);
+    await().until(() -> isGood(a, 1));
+  }
+
+  @Test
+  void whoCannotReadTheLogUsesOnlyWhatItFetchedItselfJustNow() {
+    RedisPurgeLog a = sidecar();
+    Mark mark = mark(a);
+    StoredResponse far = response(mark, 1);
+    assertThat(a.standing(far)).isEqualTo(Standing.GOOD);
+    redis.pause();
+    await().until(() -> a.standing(far) == Standing.UNKNOWN);
+    StoredResponse own = builder(mark, 1).fetchBeganMillis(a.nowMillis()).build();
+    assertThat(a.standing(own)).isEqualTo(Standing.GOOD);
+    await().until(() -> a.standing(own) == Standing.UNKNOWN);
+    redis.resume();
+    await().until(() -> a.standing(far) == Standing.GOOD);
+  }
+
+  @Test
+  void theClockIsRedissClock() {
+    RedisPurgeLog a = sidecar();
+    long redisMillis = Long.parseLong(redis.command("TIME").split("\n")[0]) * 1000;
+    assertThat(a.nowMillis()).isBetween(redisMillis, redisMillis + 5_000);
+  }
+
+  @Test
+  void theLogHasNoLifetime() {
+    sidecar();
+    assertThat(redis.command("PTTL", LOG)).isEqualTo("-1");
+  }
+
+  @Test
+  void manyPurgesAtOnceShareRecords() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    Mark before = mark(b);
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (long tag = 0; tag < 2_000; tag++) {
+      CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+      outcomes.add(outcome);
+      a.purge(new long[] {tag}, false, outcome::complete);
+    }
+    assertThat(outcomes)
+        .allSatisfy(outcome -> assertThat(outcome).succeedsWithin(10, TimeUnit.SECONDS));
+    for (long tag = 0; tag < 2_000; tag += 101) {
+      long[] tags = {tag};
+      await().until(() -> b.purgedSince(before, tags));
+      await().until(() -> !a.purgedSince(a.mark(), tags));
+    }
+    assertThat(Long.parseLong(redis.command("XLEN", LOG))).isLessThan(1_500);
+  }
+
+  private RedisPurgeLog sidecar() {
+    RedisPurgeLog log = start(events);
+    await().until(() -> log.mark() != null);
+    return log;
+  }
+
+  private RedisPurgeLog start(RedisEvents listener) {
+    return start(listener, 100);
+  }
+
+  private RedisPurgeLog start(RedisEvents listener, long openEveryMillis) {
+    RedisConfig config = new RedisConfig(redis.uri(), "ns", 20, 2_000, 1 << 20, MAX_LAG_MILLIS);
+    RedisPurgeLog log = new RedisPurgeLog(config, listener, openEveryMillis);
+    logs.add(log);
+    return log;
+  }
+
+  private static Mark mark(RedisPurgeLog log) {
+    Mark mark = log.mark();
+    assertThat(mark).isNotNull();
+    return mark;
+  }
+
+  /** Whether what is fetched now can be used. */
+  private static boolean isGood(RedisPurgeLog log, long... tags) {
+    return log.standing(response(mark(log), tags)) == Standing.GOOD;
+  }
+
+  private static Outcome purge(RedisPurgeLog log, boolean soft, long... tags) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    log.purge(tags, soft, outcome::complete);
+    return outcome.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static String tail(Outcome outcome) {
+    return (outcome.position() >>> 21) + "-" + (outcome.position() & ((1 << 21) - 1));
+  }
+
+  private void append(PurgeRecord record) {
+    String bytes = new String(record.encoded(), StandardCharsets.ISO_8859_1);
+    redis.command("XADD", LOG, "*", "r", bytes);
+  }
+}
