@@ -58,7 +58,7 @@ final class ClusterClock {
     long latest = earliest + (receivedNanos - sentNanos);
     if (!contacted) {
       contacted = true;
-      line = new Line(receivedNanos, earliest + (latest - earliest) / 2, 0);
+      line = new Line(receivedNanos, earliest, 0);
       return;
     }
     long mine = line.at(receivedNanos);

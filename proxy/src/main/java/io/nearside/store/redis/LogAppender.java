@@ -54,6 +54,10 @@ final class LogAppender {
 
   void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
     PurgeWaiter waiter = new PurgeWaiter(done);
+    if (tags.length == 0) {
+      waiter.tell(PurgeWaiter.NOT_APPENDED);
+      return;
+    }
     if (!state.purge(tags, soft, waiter)) {
       events.happened(RedisEvent.PURGES_OVERFLOWED, "");
     }

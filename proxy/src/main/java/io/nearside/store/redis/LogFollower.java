@@ -176,20 +176,20 @@ final class LogFollower implements Runnable {
     if (position == LogPosition.UNFIT) {
       return false;
     }
-    if (place == null) {
-      first(position);
-    }
     byte[] payload = payload(message);
     PurgeRecord record = PurgeRecord.decode(payload);
     long epochBefore = state.table().epoch();
+    if (place == null) {
+      first(position, record != null && record.epoch() > epochBefore);
+    }
     LogAppender.tell(state.apply(position, record), new Outcome(true, position));
     place = new Place(message.getId(), payload);
     report(record, epochBefore);
     return true;
   }
 
-  private void first(long position) {
-    if (lostPosition != LogPosition.UNFIT && position > lostPosition) {
+  private void first(long position, boolean newEpoch) {
+    if (!newEpoch && lostPosition != LogPosition.UNFIT && position > lostPosition) {
       events.happened(RedisEvent.FELL_BEHIND, "");
       state.purgeOlderThan(position);
       lostEpoch = NOTHING_LOST;

@@ -4,9 +4,12 @@ import io.nearside.store.PurgeLog.Outcome;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who waits for a purge to be appended. Told once, whatever comes first. */
 final class PurgeWaiter {
+  private static final Logger LOG = LoggerFactory.getLogger(PurgeWaiter.class);
   static final Outcome NOT_APPENDED = new Outcome(false, 0);
 
   private final AtomicReference<@Nullable Consumer<Outcome>> done;
@@ -21,7 +24,12 @@ final class PurgeWaiter {
     if (waiting == null) {
       return false;
     }
-    waiting.accept(outcome);
+    try {
+      waiting.accept(outcome);
+    } catch (RuntimeException e) {
+      // Others wait behind this one.
+      LOG.warn("could not tell that a purge ended", e);
+    }
     return true;
   }
 }

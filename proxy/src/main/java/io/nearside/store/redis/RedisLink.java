@@ -77,10 +77,18 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
       }
     }
     if (made == null) {
-      events.happened(RedisEvent.CONNECT_FAILED, String.valueOf(failure));
+      events.happened(RedisEvent.CONNECT_FAILED, reason(failure));
     } else {
       connected();
     }
+  }
+
+  private static String reason(@Nullable Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost != null && innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost);
   }
 
   private void connected() {
