@@ -188,6 +188,7 @@ final class CachedExchange implements Exchange {
 
   void interim(HttpResponse response) {
     if (!over && !begun) {
+      UpstreamHead.dropHopByHop(response.headers());
       sink.interim(response);
     }
   }

@@ -59,10 +59,20 @@ final class PassExchange implements Exchange, Upstream.Listener {
       piece.release();
       return;
     }
-    requestComplete |= piece instanceof LastHttpContent;
+    if (piece instanceof LastHttpContent last) {
+      requestComplete = true;
+      dropTrailers(last);
+    }
     call.send(piece);
     if (!requestComplete && !call.isWritable()) {
       sink.requestReading(false);
+    }
+  }
+
+  /** What comes behind a body was not checked, and no trailer was announced to the upstream. */
+  private static void dropTrailers(LastHttpContent last) {
+    if (!last.trailingHeaders().isEmpty()) {
+      last.trailingHeaders().clear();
     }
   }
 
@@ -103,6 +113,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
   @Override
   public void interim(HttpResponse response) {
     if (!clientGone) {
+      UpstreamHead.dropHopByHop(response.headers());
       sink.interim(response);
     }
   }

@@ -25,11 +25,19 @@ final class UpstreamHead {
     HttpHeaders headers = request.headers().copy();
     dropHopByHop(headers);
     headers.add(HttpHeaderNames.VIA, VIA);
-    if (request.hasBody() && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
+    frame(headers, request.hasBody());
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target(), headers);
+  }
+
+  private static void frame(HttpHeaders headers, boolean hasBody) {
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length != null) {
+      // The number that was understood, without leading zeros.
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.parseLong(length));
+    } else if (hasBody) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
   }
 
   /** The request made for the cache: without the client's own conditions, for a whole response. */
