@@ -12,10 +12,12 @@ import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -46,9 +48,10 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ResponseSink {
   /*
    * Reading goes on during an exchange, so that its body comes and a reset is seen; what belongs to
-   * later requests is queued, and above a bound reading stops. Only three things make a connection
-   * close: the end of an answer after which it must (closing), an answer that cannot be completed
-   * (cut), and a time limit.
+   * later requests is queued, and above a bound reading stops. Requests also wait, and reading
+   * stops, while a client does not take the answers that it has. Only three things make a
+   * connection close: the end of an answer after which it must (closing), an answer that cannot be
+   * completed (cut), and a time limit. Only the last two drop what is not written yet.
    */
   private static final int MAX_QUEUED = 64;
 
@@ -91,12 +94,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   // The connection.
   private boolean closing;
+  private boolean inputEnded;
   private boolean reading;
   private boolean replaying;
   private boolean flushNeeded;
   private boolean flushScheduled;
   private boolean headLate;
   private int lingeredBytes = -1;
+  private long unwrittenBytes;
 
   ClientConnection(
       CacheEngine engine,
@@ -151,7 +156,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       linger(object);
     } else if (closing && !busy) {
       ReferenceCountUtil.release(object);
-    } else if (busy && body == Body.COMPLETE) {
+    } else if (mustWait() || !queued.isEmpty()) {
       queued.add(object);
       updateReading();
     } else {
@@ -164,6 +169,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     reading = false;
     if (flushNeeded) {
       flush();
+    }
+    if (!context.channel().isWritable()) {
+      updateReading();
     }
     if (!busy && !closing && decoder.hasPartialMessage()) {
       if (!headLate) {
@@ -220,8 +228,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
+  /** Whether the next request has to wait: for the answer before it, or for its client to read. */
+  private boolean mustWait() {
+    return body == Body.COMPLETE && (busy || !ctx().channel().isWritable());
+  }
+
   private void updateReading() {
-    boolean wanted = !requestPaused && queued.size() <= MAX_QUEUED;
+    boolean unread = !busy && lingeredBytes < 0 && !ctx().channel().isWritable();
+    boolean wanted = !requestPaused && !unread && queued.size() <= MAX_QUEUED;
     if (ctx().channel().config().isAutoRead() != wanted) {
       ctx().channel().config().setAutoRead(wanted);
     }
@@ -301,6 +315,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void refuse(int status, String text) {
     closing = true;
     busy = true;
+    // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
+    body = Body.STREAMING;
     error(status, text, CacheStatus.NAME + "; detail=refused", "");
   }
 
@@ -338,7 +354,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     replaying = true;
     while (!closing || busy) {
-      HttpObject next = busy && body == Body.COMPLETE ? null : queued.poll();
+      HttpObject next = mustWait() ? null : queued.poll();
       if (next == null) {
         break;
       }
@@ -346,6 +362,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     replaying = false;
     updateReading();
+    if (inputEnded && !busy && !closing && queued.isEmpty()) {
+      closing = true;
+      closeWhenWritten();
+    }
   }
 
   // The answer (ResponseSink).
@@ -412,7 +432,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ctx().write(new DefaultHttpContent(piece), ctx().voidPromise());
     flushSoon();
     if (!ctx().channel().isWritable()) {
-      deadline().in(config.bodyTimeoutMillis());
+      awaitReader();
     }
   }
 
@@ -535,6 +555,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       }
       if (exchange != null) {
         exchange.writable();
+      } else if (!busy && !closing) {
+        replayQueued();
       }
     }
   }
@@ -544,18 +566,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   /** Closes once the answer is out; reads on for a while if the client is still sending. */
   private void closeAfterAnswer() {
     releaseQueued();
-    boolean unread = body == Body.STREAMING || decoder.hasPartialMessage();
-    if (!unread || !(ctx().channel() instanceof SocketChannel socket)) {
-      flushNeeded = false;
-      ctx().writeAndFlush(ctx().alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    if (body != Body.STREAMING && !decoder.hasPartialMessage()) {
+      closeWhenWritten();
       return;
     }
-    flush();
     lingeredBytes = 0;
     requestPaused = false;
     updateReading();
-    deadline().in(LINGER_MILLIS);
-    socket.shutdownOutput();
+    awaitReader();
+    writeEnd().addListener(written -> endOutput());
+  }
+
+  private void closeWhenWritten() {
+    awaitReader();
+    writeEnd().addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** What is done once everything before it is written. */
+  private ChannelFuture writeEnd() {
+    flushNeeded = false;
+    return ctx().writeAndFlush(ctx().alloc().buffer(0));
+  }
+
+  private void endOutput() {
+    if (ctx().channel() instanceof SocketChannel socket) {
+      deadline().in(LINGER_MILLIS);
+      socket.shutdownOutput();
+    } else {
+      ctx().close();
+    }
   }
 
   private void linger(HttpObject object) {
@@ -565,33 +604,56 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     boolean done = object instanceof LastHttpContent || lingeredBytes > LINGER_BYTES;
     ReferenceCountUtil.release(object);
     if (done) {
-      ctx().close();
+      ctx().channel().config().setAutoRead(false);
+      closeWhenWritten();
     }
   }
 
   private void timedOut() {
     if (!busy && headLate && !closing) {
+      headRequest = false;
       refuse(408, "the request's head took too long");
-      return;
+    } else if (clientReads()) {
+      deadline().in(config.bodyTimeoutMillis());
+    } else {
+      ctx().close();
     }
-    ctx().close();
+  }
+
+  private void awaitReader() {
+    unwrittenBytes = unwritten();
+    deadline().in(config.bodyTimeoutMillis());
+  }
+
+  /** Whether it has taken something of what is written since this was looked at last. */
+  private boolean clientReads() {
+    long before = unwrittenBytes;
+    unwrittenBytes = unwritten();
+    return unwrittenBytes > 0 && unwrittenBytes != before;
+  }
+
+  private long unwritten() {
+    ChannelOutboundBuffer buffer = ctx().channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
 
   /** Stops: at once when nothing is under way, else after the answer. */
   void drain() {
     closing = true;
     if (!busy) {
-      ctx().close();
+      closeWhenWritten();
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      boolean incomplete = body == Body.STREAMING;
-      closing = true;
-      if (!busy || incomplete) {
+      inputEnded = true;
+      if (busy && body == Body.STREAMING) {
         context.close();
+      } else if (!busy && queued.isEmpty()) {
+        closing = true;
+        closeWhenWritten();
       }
     }
   }
