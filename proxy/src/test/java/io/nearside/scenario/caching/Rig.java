@@ -1,0 +1,121 @@
+package io.nearside.scenario.caching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.testing.RawClient;
+import io.nearside.testing.Request;
+import io.nearside.testing.Response;
+import io.nearside.testing.ScriptedUpstream;
+import io.nearside.testing.Sidecar;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A backend, a sidecar in front of it, and clients. Everything ends with it. */
+final class Rig implements AutoCloseable {
+  private final ScriptedUpstream upstream;
+  private final Sidecar sidecar;
+  private final RawClient first;
+  private final List<RawClient> clients = new ArrayList<>();
+
+  private Rig(ScriptedUpstream upstream, String... conf) throws IOException {
+    this.upstream = upstream;
+    this.sidecar = Sidecar.start(upstream.port(), conf);
+    this.first = client();
+  }
+
+  /** With a backend that answers each request with these bytes. */
+  static Rig answering(Function<Request, String> answer, String... conf) throws IOException {
+    return new Rig(ScriptedUpstream.answering(answer), conf);
+  }
+
+  /** With a backend that runs this script for each connection. */
+  static Rig serving(ScriptedUpstream.Script script, String... conf) throws IOException {
+    return new Rig(ScriptedUpstream.serving(script), conf);
+  }
+
+  /** With a backend whose n-th answer is a 200 with the body {@code n} and these lines. */
+  static Rig counting(String line, String... conf) throws IOException {
+    return answering(counted(line), conf);
+  }
+
+  /** The n-th answer is a 200 with the body {@code n} and these lines. */
+  static Function<Request, String> counted(String... lines) {
+    AtomicInteger count = new AtomicInteger();
+    return request ->
+        ScriptedUpstream.response(200, Integer.toString(count.incrementAndGet()), lines);
+  }
+
+  /** A further connection to the sidecar. */
+  RawClient client() throws IOException {
+    RawClient client = RawClient.connect(sidecar.port());
+    clients.add(client);
+    return client;
+  }
+
+  /** A GET and its answer, on the first connection. */
+  Response get(String target, String... lines) throws IOException {
+    return first.get(target, lines);
+  }
+
+  /** A request without a body and its answer, on the first connection. */
+  Response send(String method, String target, String... lines) throws IOException {
+    return first.request(method, target, lines).readResponse(method.equals("HEAD"));
+  }
+
+  ScriptedUpstream upstream() {
+    return upstream;
+  }
+
+  Sidecar sidecar() {
+    return sidecar;
+  }
+
+  Sidecar.Events events() {
+    return sidecar.events();
+  }
+
+  /** How many requests the backend saw. */
+  int seen() {
+    return upstream.requestCount();
+  }
+
+  /** What our cache says of an answer: the last {@code Cache-Status}. */
+  static String status(Response response) {
+    List<String> all = response.headers("Cache-Status");
+    assertThat(all).as("Cache-Status of %s", response).isNotEmpty();
+    return all.get(all.size() - 1);
+  }
+
+  static void assertHit(Response response) {
+    assertThat(status(response)).as("%s", response).startsWith("nearside; hit; ttl=");
+  }
+
+  static void assertForwarded(Response response) {
+    assertThat(status(response)).as("%s", response).startsWith("nearside; fwd=");
+  }
+
+  /** It was forwarded and not stored, for this reason. */
+  static void assertNotStored(Response response, String reason) {
+    assertThat(status(response))
+        .as("%s", response)
+        .startsWith("nearside; fwd=")
+        .doesNotContain("stored;")
+        .endsWith("; detail=" + reason);
+  }
+
+  static void assertStored(Response response) {
+    assertThat(status(response)).as("%s", response).contains("; stored; ttl=");
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (RawClient client : clients) {
+      client.close();
+    }
+    sidecar.close();
+    upstream.close();
+  }
+}
