@@ -60,6 +60,8 @@ final class CachedExchange implements Exchange {
   // Which fetch.
 
   void start() {
+    // The fetch that it may wait for reads them on another loop.
+    request.fields();
     boolean own = request.forwardReason() == ForwardReason.REQUEST;
     if (own || engine.uncacheable().contains(request.bestKey(), engine.nowMillis())) {
       goAlone();
@@ -93,9 +95,17 @@ final class CachedExchange implements Exchange {
     if (over || begun || waitedFor == null || leads) {
       return;
     }
-    flight = null;
-    waitedFor.leave(this);
+    leave();
     goAlone();
+  }
+
+  /** Waits no longer: the fetch must not take it for one of its readers. */
+  private void leave() {
+    Flight waitedFor = flight;
+    flight = null;
+    if (waitedFor != null) {
+      waitedFor.leave(this);
+    }
   }
 
   /** Runs on this exchange's loop what a fetch tells it, unless it has turned to another one. */
@@ -241,6 +251,7 @@ final class CachedExchange implements Exchange {
    */
   void head(SharedResponse response, BodyPiece start) {
     if (!leads && !response.suits(request)) {
+      leave();
       goAlone();
       return;
     }
@@ -304,12 +315,8 @@ final class CachedExchange implements Exchange {
   private void finish() {
     over = true;
     patience.cancel();
-    Flight waitedFor = flight;
-    flight = null;
     read = null;
-    if (waitedFor != null) {
-      waitedFor.leave(this);
-    }
+    leave();
   }
 
   // What the client does.
