@@ -14,7 +14,9 @@ import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.redis.LoggedRedisEvents;
 import io.nearside.store.redis.RedisConfig;
+import io.nearside.store.redis.RedisEvents;
 import io.nearside.store.redis.RedisFarStore;
+import io.nearside.store.redis.RedisPurgeLog;
 import io.nearside.upstream.UpstreamClient;
 import io.nearside.upstream.UpstreamConfig;
 import io.netty.buffer.ByteBufAllocator;
@@ -60,8 +62,9 @@ public final class Nearside implements AutoCloseable {
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
     RedisConfig redis = settings.redis();
-    far = redis == null ? null : new RedisFarStore(redis, new LoggedRedisEvents());
-    log = new MemoryPurgeLog();
+    RedisEvents events = new LoggedRedisEvents();
+    far = redis == null ? null : new RedisFarStore(redis, events);
+    log = redis == null ? new MemoryPurgeLog() : new RedisPurgeLog(redis, events);
     UpstreamConfig upstream = settings.upstream();
     CacheEngine engine =
         new CacheEngine(

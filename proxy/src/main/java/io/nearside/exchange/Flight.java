@@ -255,7 +255,7 @@ final class Flight implements Upstream.Listener {
     if (tags.length > request.route().maxTags() + StoredTags.OF_EVERY_RESPONSE) {
       return "too-many-tags";
     }
-    return mark == null ? "log-unread" : null;
+    return null;
   }
 
   // A response that is not shared.

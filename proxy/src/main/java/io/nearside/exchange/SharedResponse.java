@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ final class SharedResponse {
     this.request = request;
     this.head = head;
     this.decision = decision;
-    this.mark = Objects.requireNonNull(mark, "mark");
+    this.mark = mark == null ? Mark.UNREAD : mark;
     this.tags = tags;
     this.beganMillis = beganMillis;
     this.numbers = decision;
@@ -217,7 +216,8 @@ final class SharedResponse {
     engine.near().put(key, value);
     FarStore far = engine.far();
     boolean small = value.encoded().length <= engine.config().farMaxObjectBytes();
-    if (far != null && small && lifetimeMillis > 0) {
+    boolean known = !mark.equals(Mark.UNREAD);
+    if (far != null && known && small && lifetimeMillis > 0) {
       far.put(request.route().fingerprint(), key, value, lifetimeMillis);
     }
   }

@@ -17,7 +17,10 @@ public interface PurgeLog extends AutoCloseable {
    * @param epoch the log's life; positions of different epochs do not compare
    * @param position milliseconds (42 bits) and a sequence number (21 bits) as one number
    */
-  record Mark(long epoch, long position) {}
+  record Mark(long epoch, long position) {
+    /** The mark of what is fetched before the log was read: it stays in the near cache. */
+    public static final Mark UNREAD = new Mark(0, 0);
+  }
 
   /** What the log says of a stored response. */
   enum Standing {

@@ -82,7 +82,7 @@ public final class RedisPurgeLog implements PurgeLog {
   @Override
   public Standing standing(StoredResponse response) {
     PurgeTable table = state.table();
-    if (table.epoch() == LogState.UNREAD) {
+    if (table.epoch() == LogState.UNREAD && response.epoch() != LogState.UNREAD) {
       return Standing.UNKNOWN;
     }
     Standing standing = table.standing(response);
