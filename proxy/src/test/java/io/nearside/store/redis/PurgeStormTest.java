@@ -29,11 +29,12 @@ class PurgeStormTest {
   private static final int SIDECARS = 3;
   private static final int THINGS = 8;
   private static final long MAX_LAG_MILLIS = 1_500;
-  private static final long STORM_NANOS = TimeUnit.SECONDS.toNanos(12);
+  private static final long STORM_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final RedisProcess redis = RedisProcess.start();
   private final LoggedRedisEvents events = new LoggedRedisEvents();
   private final List<RedisPurgeLog> logs = new ArrayList<>();
+  private final List<RedisRelay> relays = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -65,13 +66,16 @@ class PurgeStormTest {
   void close() {
     over.set(true);
     logs.forEach(RedisPurgeLog::close);
+    relays.forEach(RedisRelay::close);
     redis.close();
   }
 
   @Test
   void nothingThatAWriteEndedIsServedAgain() throws InterruptedException {
     for (int i = 0; i < SIDECARS; i++) {
-      RedisConfig config = new RedisConfig(redis.uri(), "ns", 20, 50, 1 << 20, MAX_LAG_MILLIS);
+      RedisRelay relay = RedisRelay.to(redis);
+      relays.add(relay);
+      RedisConfig config = new RedisConfig(relay.uri(), "ns", 20, 50, 1 << 20, MAX_LAG_MILLIS);
       logs.add(new RedisPurgeLog(config, events, 100));
     }
     for (RedisPurgeLog log : logs) {
@@ -79,8 +83,14 @@ class PurgeStormTest {
     }
     for (int i = 0; i < SIDECARS; i++) {
       int sidecar = i;
-      start(() -> writeNow(sidecar, new Random(sidecar)));
-      start(() -> readNow(sidecar, new Random(100 + sidecar)));
+      Random random = new Random(sidecar);
+      start(() -> readNow(sidecar, random));
+    }
+    // The last one only reads: nothing but the log tells it what to drop.
+    for (int i = 0; i < SIDECARS - 1; i++) {
+      int sidecar = i;
+      Random random = new Random(100 + sidecar);
+      start(() -> writeNow(sidecar, random));
     }
     start(this::letComeDue);
     storm();
@@ -91,8 +101,21 @@ class PurgeStormTest {
     assertThat(wrong).isEmpty();
     assertThat(reused.sum()).isGreaterThan(1000);
     assertThat(appended.sum()).isGreaterThan(100);
+    aPurgeReachesEverybody();
+  }
+
+  private void aPurgeReachesEverybody() {
     for (RedisPurgeLog log : logs) {
       await().until(() -> log.standing(Responses.response(log.mark(), 99)) == Standing.GOOD);
+    }
+    List<StoredResponse> copies = new ArrayList<>();
+    for (RedisPurgeLog log : logs) {
+      copies.add(Responses.response(log.mark(), 99));
+    }
+    logs.get(0).purge(new long[] {99}, false, outcome -> {});
+    for (int i = 0; i < SIDECARS; i++) {
+      int sidecar = i;
+      await().until(() -> logs.get(sidecar).standing(copies.get(sidecar)) == Standing.PURGED);
     }
   }
 
@@ -115,12 +138,14 @@ class PurgeStormTest {
     while (System.nanoTime() - end < 0) {
       boolean waited = never.await(300 + random.nextInt(700), TimeUnit.MILLISECONDS);
       assertThat(waited).isFalse();
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(9)) {
         case 0 -> redis.command("DEL", "ns:log");
         case 1 -> redis.command("CLIENT", "KILL", "TYPE", "normal");
         case 2 -> redis.restart();
         case 3 -> redis.command("XTRIM", "ns:log", "MAXLEN", "=", "1");
-        default -> hang(never, random.nextInt(2_500));
+        case 4, 5 -> hang(never, random.nextInt(2_500));
+        default ->
+            cutOff(never, relays.get(SIDECARS - 1 - random.nextInt(2)), random.nextInt(4_000));
       }
     }
   }
@@ -129,6 +154,14 @@ class PurgeStormTest {
     redis.pause();
     boolean waited = never.await(millis, TimeUnit.MILLISECONDS);
     redis.resume();
+    assertThat(waited).isFalse();
+  }
+
+  private void cutOff(CountDownLatch never, RedisRelay relay, long millis)
+      throws InterruptedException {
+    relay.stall();
+    boolean waited = never.await(millis, TimeUnit.MILLISECONDS);
+    relay.flow();
     assertThat(waited).isFalse();
   }
 
