@@ -60,8 +60,8 @@ final class CachedExchange implements Exchange {
   // Which fetch.
 
   void start() {
-    // The fetch that it may wait for reads them on another loop.
-    request.fields();
+    // From here on fetches on other loops read the request's fields.
+    request.prepare();
     boolean own = request.forwardReason() == ForwardReason.REQUEST;
     if (own || engine.uncacheable().contains(request.bestKey(), engine.nowMillis())) {
       goAlone();
@@ -71,12 +71,23 @@ final class CachedExchange implements Exchange {
   }
 
   private void join() {
+    leaveFlight();
     joins++;
     engine.flights().joinOrLead(this);
   }
 
   private void goAlone() {
+    leaveFlight();
     engine.flights().alone(this);
+  }
+
+  /** A fetch that still counted this exchange among its readers would wait for it. */
+  private void leaveFlight() {
+    Flight waitedFor = flight;
+    flight = null;
+    if (waitedFor != null) {
+      waitedFor.leave(this);
+    }
   }
 
   /** This fetch is the one it waits for, and perhaps began. */
@@ -91,21 +102,10 @@ final class CachedExchange implements Exchange {
   }
 
   private void impatient() {
-    Flight waitedFor = flight;
-    if (over || begun || waitedFor == null || leads) {
+    if (over || begun || flight == null || leads) {
       return;
     }
-    leave();
     goAlone();
-  }
-
-  /** Waits no longer: the fetch must not take it for one of its readers. */
-  private void leave() {
-    Flight waitedFor = flight;
-    flight = null;
-    if (waitedFor != null) {
-      waitedFor.leave(this);
-    }
   }
 
   /** Runs on this exchange's loop what a fetch tells it, unless it has turned to another one. */
@@ -139,6 +139,8 @@ final class CachedExchange implements Exchange {
 
   /** It has to look for itself. */
   void released(Release why, @Nullable VaryRule rule) {
+    // That fetch does not count it any more: leaving it could end it under its leader.
+    flight = null;
     if (rule != null) {
       request.variantKey(Selection.variantKey(request, rule));
     }
@@ -251,7 +253,6 @@ final class CachedExchange implements Exchange {
    */
   void head(SharedResponse response, BodyPiece start) {
     if (!leads && !response.suits(request)) {
-      leave();
       goAlone();
       return;
     }
@@ -316,7 +317,7 @@ final class CachedExchange implements Exchange {
     over = true;
     patience.cancel();
     read = null;
-    leave();
+    leaveFlight();
   }
 
   // What the client does.

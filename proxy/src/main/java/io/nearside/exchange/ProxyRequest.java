@@ -90,8 +90,11 @@ public final class ProxyRequest {
     return fields;
   }
 
-  /** Not done before it is needed: a plain near hit does without. */
-  private void prepare() {
+  /**
+   * Makes the fields what the upstream will see. Not done before it is needed, for a plain near hit
+   * does without; to be done before another loop may read them.
+   */
+  void prepare() {
     if (!prepared) {
       prepared = true;
       headers.set(HttpHeaderNames.HOST, origin.host());
