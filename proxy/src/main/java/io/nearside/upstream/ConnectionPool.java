@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -46,20 +46,23 @@ final class ConnectionPool {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    ResponseDecoder decoder = decoder();
                     channel
                         .pipeline()
-                        .addLast(codec(), new UpstreamConnection(ConnectionPool.this));
+                        .addLast(
+                            decoder,
+                            new HttpRequestEncoder(),
+                            new UpstreamConnection(ConnectionPool.this, decoder));
                   }
                 });
   }
 
-  private static HttpClientCodec codec() {
-    HttpDecoderConfig decoder =
+  private static ResponseDecoder decoder() {
+    return new ResponseDecoder(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
-            .setMaxChunkSize(MAX_PIECE_BYTES);
-    return new HttpClientCodec(decoder, false, false);
+            .setMaxChunkSize(MAX_PIECE_BYTES));
   }
 
   UpstreamConfig config() {
@@ -77,6 +80,7 @@ final class ConnectionPool {
       if (connection.isUsable()) {
         return connection;
       }
+      connection.close();
     }
     return null;
   }

@@ -6,6 +6,7 @@ import io.nearside.exchange.UpstreamFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -31,6 +32,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final ConnectionPool pool;
+  private final ResponseDecoder decoder;
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
   private @Nullable UpstreamCall call;
@@ -41,8 +43,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean anythingRead;
   private int served;
 
-  UpstreamConnection(ConnectionPool pool) {
+  UpstreamConnection(ConnectionPool pool, ResponseDecoder decoder) {
     this.pool = pool;
+    this.decoder = decoder;
   }
 
   @Override
@@ -66,7 +69,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isUsable() {
-    return ctx().channel().isActive();
+    return ctx().channel().isActive() && !decoder.hasLeftover();
   }
 
   /** Sends a call's request head. */
@@ -76,6 +79,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     requestSent = !hasBody;
     keepAlive = true;
     anythingRead = false;
+    decoder.answersHead(request.method().equals(HttpMethod.HEAD));
     ctx().write(request, ctx().voidPromise());
     if (hasBody) {
       deadline().in(pool.config().bodyTimeoutMillis());
@@ -156,6 +160,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       interim(current, head);
       return;
     }
+    if (head.status().codeClass() == HttpStatusClass.UNKNOWN) {
+      ReferenceCountUtil.release(head);
+      end(current, UpstreamFailure.PROTOCOL_ERROR);
+      return;
+    }
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
     deadline().in(pool.config().bodyTimeoutMillis());
@@ -198,7 +207,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     current.complete();
     deadline().never();
     call = null;
-    if (whole && keepAlive && ctx().channel().isActive()) {
+    if (whole && keepAlive && isUsable()) {
       release();
     } else {
       ctx().close();
