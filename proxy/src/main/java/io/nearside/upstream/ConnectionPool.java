@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool {
   private static final int MAX_IDLE = 256;
-  private static final int MAX_LINE_BYTES = 8 * 1024;
-  private static final int MAX_HEAD_BYTES = 64 * 1024;
-  private static final int MAX_PIECE_BYTES = 64 * 1024;
 
   private final UpstreamConfig config;
   private final EventLoop loop;
@@ -46,7 +42,7 @@ final class ConnectionPool {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    ResponseDecoder decoder = decoder();
+                    ResponseDecoder decoder = new ResponseDecoder();
                     channel
                         .pipeline()
                         .addLast(
@@ -55,14 +51,6 @@ final class ConnectionPool {
                             new UpstreamConnection(ConnectionPool.this, decoder));
                   }
                 });
-  }
-
-  private static ResponseDecoder decoder() {
-    return new ResponseDecoder(
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(MAX_LINE_BYTES)
-            .setMaxHeaderSize(MAX_HEAD_BYTES)
-            .setMaxChunkSize(MAX_PIECE_BYTES));
   }
 
   UpstreamConfig config() {

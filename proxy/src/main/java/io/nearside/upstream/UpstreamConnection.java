@@ -6,7 +6,8 @@ import io.nearside.exchange.UpstreamFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private Response response = Response.AWAITED;
   private boolean requestSent;
   private boolean keepAlive;
-  private boolean anythingRead;
   private int served;
 
   UpstreamConnection(ConnectionPool pool, ResponseDecoder decoder) {
@@ -69,7 +70,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isUsable() {
-    return ctx().channel().isActive() && !decoder.hasLeftover();
+    return ctx().channel().isActive() && !decoder.hasExcess();
   }
 
   /** Sends a call's request head. */
@@ -78,8 +79,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     response = Response.AWAITED;
     requestSent = !hasBody;
     keepAlive = true;
-    anythingRead = false;
-    decoder.answersHead(request.method().equals(HttpMethod.HEAD));
+    decoder.answerAwaited(request.method().name());
     ctx().write(request, ctx().voidPromise());
     if (hasBody) {
       deadline().in(pool.config().bodyTimeoutMillis());
@@ -140,7 +140,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    anythingRead = true;
     if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
       end(
@@ -156,19 +155,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void head(UpstreamCall current, HttpResponse head) {
-    if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      interim(current, head);
+    if (!isUnderstood(head)) {
+      end(current, UpstreamFailure.PROTOCOL_ERROR);
       return;
     }
-    if (head.status().codeClass() == HttpStatusClass.UNKNOWN) {
-      ReferenceCountUtil.release(head);
-      end(current, UpstreamFailure.PROTOCOL_ERROR);
+    if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      interim(current, head);
       return;
     }
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
     deadline().in(pool.config().bodyTimeoutMillis());
     current.listener().head(head);
+  }
+
+  /** The decoder lets pass what it cannot decode: codings other than chunked, other versions. */
+  private static boolean isUnderstood(HttpResponse head) {
+    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    boolean readable =
+        codings.isEmpty()
+            || (codings.size() == 1
+                && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)));
+    boolean known = head.status().codeClass() != HttpStatusClass.UNKNOWN;
+    return readable && known && head.protocolVersion().majorVersion() == 1;
   }
 
   private void interim(UpstreamCall current, HttpResponse head) {
@@ -207,6 +216,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     current.complete();
     deadline().never();
     call = null;
+    decoder.answerComplete();
     if (whole && keepAlive && isUsable()) {
       release();
     } else {
@@ -240,7 +250,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void end(UpstreamCall current, UpstreamFailure failure) {
     call = null;
     ctx().close();
-    if (response == Response.BODY || anythingRead) {
+    if (decoder.anyByteRead()) {
       current.fail(failure);
     } else {
       current.unanswered(served > 0, failure);
