@@ -5,10 +5,16 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The fetches under way that others may join, by key: collapsed forwarding in this process. */
+/** The fetches under way, by key: collapsed forwarding in this process. */
 final class Flights {
   private final CacheEngine engine;
   private final ConcurrentMap<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * Those for the store alone. Nobody joins them: who finds nothing near may still find in the far
+   * store what is stale but may serve, without waiting for the upstream.
+   */
+  private final ConcurrentMap<CacheKey, Flight> refreshing = new ConcurrentHashMap<>();
 
   Flights(CacheEngine engine) {
     this.engine = engine;
@@ -45,11 +51,11 @@ final class Flights {
   /** Fetches for nobody but the store, unless that is under way. */
   void refresh(ProxyRequest request, EventExecutor loop) {
     CacheKey key = request.bestKey();
-    if (underWay.containsKey(key)) {
+    if (underWay.containsKey(key) || refreshing.containsKey(key)) {
       return;
     }
     Flight flight = new Flight(engine, this, key, request, loop);
-    if (underWay.putIfAbsent(key, flight) == null) {
+    if (refreshing.putIfAbsent(key, flight) == null) {
       flight.refresh();
     }
   }
@@ -57,6 +63,7 @@ final class Flights {
   /** Nobody may join this fetch any more. */
   void close(CacheKey key, Flight flight) {
     underWay.remove(key, flight);
+    refreshing.remove(key, flight);
   }
 
   /** How many fetches may be joined just now. */

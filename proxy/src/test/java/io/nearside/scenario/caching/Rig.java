@@ -1,6 +1,7 @@
 package io.nearside.scenario.caching;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
@@ -63,6 +64,18 @@ final class Rig implements AutoCloseable {
   /** A request without a body and its answer, on the first connection. */
   Response send(String method, String target, String... lines) throws IOException {
     return first.request(method, target, lines).readResponse(method.equals("HEAD"));
+  }
+
+  /** Returns as soon as Redis is connected; without Redis configured it never is. */
+  Rig awaitRedis() {
+    await()
+        .until(
+            () -> {
+              try (RawClient admin = RawClient.connect(sidecar.adminPort())) {
+                return admin.get("/readyz").text().contains("\"redis\":\"up\"");
+              }
+            });
+    return this;
   }
 
   ScriptedUpstream upstream() {
