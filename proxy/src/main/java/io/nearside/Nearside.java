@@ -78,7 +78,7 @@ public final class Nearside implements AutoCloseable {
             new UpstreamClient(upstream, loops, transport.socket(), resolver),
             listener);
     server = new ProxyServer(settings.server(), engine, loops, transport, allocator);
-    admin = new AdminServer(settings.admin(), health(far));
+    admin = new AdminServer(settings.admin(), health(far, log));
     try {
       address = server.start();
       adminAddress = admin.start();
@@ -115,7 +115,7 @@ public final class Nearside implements AutoCloseable {
     return adminAddress;
   }
 
-  private Health health(@Nullable FarStore store) {
+  private Health health(@Nullable FarStore store, PurgeLog purges) {
     return new Health() {
       @Override
       public boolean live() {
@@ -131,6 +131,7 @@ public final class Nearside implements AutoCloseable {
       public Map<String, String> details() {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("redis", store == null ? "none" : store.available() ? "up" : "down");
+        details.put("purges", purges.isFollowed() ? "followed" : "blind");
         return details;
       }
     };

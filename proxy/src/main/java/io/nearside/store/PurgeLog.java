@@ -45,6 +45,9 @@ public interface PurgeLog extends AutoCloseable {
   /** Now, in milliseconds of the cluster's clock. Never goes back. */
   long nowMillis();
 
+  /** Whether the purges of every sidecar are known here, within the greatest lag. */
+  boolean isFollowed();
+
   /** The mark for a fetch that begins now, or null when the log has not been read yet. */
   @Nullable Mark mark();
 

@@ -42,6 +42,11 @@ public final class MemoryPurgeLog implements PurgeLog {
   }
 
   @Override
+  public boolean isFollowed() {
+    return true;
+  }
+
+  @Override
   public Mark mark() {
     return new Mark(table.epoch(), table.applied());
   }

@@ -73,6 +73,11 @@ public final class RedisPurgeLog implements PurgeLog {
   }
 
   @Override
+  public boolean isFollowed() {
+    return trust.holds();
+  }
+
+  @Override
   public @Nullable Mark mark() {
     PurgeTable table = state.table();
     boolean unread = table.epoch() == LogState.UNREAD || !trust.everHeld();

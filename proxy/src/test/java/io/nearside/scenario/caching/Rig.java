@@ -72,7 +72,9 @@ final class Rig implements AutoCloseable {
         .until(
             () -> {
               try (RawClient admin = RawClient.connect(sidecar.adminPort())) {
-                return admin.get("/readyz").text().contains("\"redis\":\"up\"");
+                String details = admin.get("/readyz").text();
+                return details.contains("\"redis\":\"up\"")
+                    && details.contains("\"purges\":\"followed\"");
               }
             });
     return this;
