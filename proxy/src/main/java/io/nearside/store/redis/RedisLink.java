@@ -56,8 +56,13 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
   }
 
   private void connect() {
-    CompletionStage<?> unused =
-        client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete(this::opened);
+    try {
+      CompletionStage<?> unused =
+          client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete(this::opened);
+    } catch (RuntimeException | LinkageError e) {
+      // A link that stopped trying in silence would be the worst of all.
+      opened(null, e);
+    }
   }
 
   private void opened(
