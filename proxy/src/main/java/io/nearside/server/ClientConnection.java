@@ -55,10 +55,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
    */
   private static final int MAX_QUEUED = 64;
 
-  /** How long and how much is still read from a client that was answered before it was done. */
+  /** How long is still read from a client that was answered before it was done. */
   private static final long LINGER_MILLIS = 2000;
-
-  private static final int LINGER_BYTES = 1024 * 1024;
 
   private enum Body {
     /** All of the request has been read. */
@@ -100,7 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private boolean flushNeeded;
   private boolean flushScheduled;
   private boolean headLate;
-  private int lingeredBytes = -1;
+  private boolean lingering;
   private long unwrittenBytes;
 
   ClientConnection(
@@ -152,7 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     reading = true;
     decoder.messageRead();
     HttpObject object = (HttpObject) message;
-    if (lingeredBytes >= 0) {
+    if (lingering) {
       linger(object);
     } else if (closing && !busy) {
       ReferenceCountUtil.release(object);
@@ -174,10 +172,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       updateReading();
     }
     if (!busy && !closing && decoder.hasPartialMessage()) {
-      if (!headLate) {
-        headLate = true;
-        deadline().in(config.headerTimeoutMillis());
-      }
+      awaitHead();
+    }
+  }
+
+  private void awaitHead() {
+    if (!headLate) {
+      headLate = true;
+      deadline().in(config.headerTimeoutMillis());
     }
   }
 
@@ -234,7 +236,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   private void updateReading() {
-    boolean unread = !busy && lingeredBytes < 0 && !ctx().channel().isWritable();
+    boolean unread = !busy && !lingering && !ctx().channel().isWritable();
     boolean wanted = !requestPaused && !unread && queued.size() <= MAX_QUEUED;
     if (ctx().channel().config().isAutoRead() != wanted) {
       ctx().channel().config().setAutoRead(wanted);
@@ -343,7 +345,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   private void idle() {
-    if (!closing) {
+    if (closing) {
+      return;
+    }
+    if (!reading && queued.isEmpty() && decoder.hasPartialMessage()) {
+      awaitHead();
+    } else {
       deadline().in(config.idleTimeoutMillis());
     }
   }
@@ -570,7 +577,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       closeWhenWritten();
       return;
     }
-    lingeredBytes = 0;
+    lingering = true;
     requestPaused = false;
     updateReading();
     awaitReader();
@@ -598,10 +605,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   private void linger(HttpObject object) {
-    if (object instanceof HttpContent piece) {
-      lingeredBytes += piece.content().readableBytes();
-    }
-    boolean done = object instanceof LastHttpContent || lingeredBytes > LINGER_BYTES;
+    boolean done = object instanceof LastHttpContent;
     ReferenceCountUtil.release(object);
     if (done) {
       ctx().channel().config().setAutoRead(false);

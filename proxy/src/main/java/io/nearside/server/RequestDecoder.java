@@ -28,7 +28,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   /** A message came out of it. */
   void messageRead() {
-    bytesSinceMessage = false;
+    bytesSinceMessage = actualReadableBytes() > 0;
   }
 
   /** Whether bytes came that have not become a message yet. */

@@ -49,7 +49,8 @@ final class RequestGuard {
     if (hosts.size() > 1) {
       return new Refusal(400, "more than one Host");
     }
-    if (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
+    boolean named = !hosts.isEmpty() && !hosts.get(0).isEmpty();
+    if (!named && version.equals(HttpVersion.HTTP_1_1)) {
       return new Refusal(400, "no Host");
     }
     String method = request.method().name();

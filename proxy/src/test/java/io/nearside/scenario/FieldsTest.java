@@ -1,0 +1,207 @@
+package io.nearside.scenario;
+
+import static io.nearside.scenario.WireScene.plain;
+import static io.nearside.testing.ScriptedUpstream.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Request;
+import io.nearside.testing.Response;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which fields cross, which do not, and which are added. */
+@ExtendWith(BufferLeaks.class)
+class FieldsTest {
+  private static final String TRUSTED = "trusted-proxies = [\"127.0.0.1\"]";
+
+  private static Request seenBy(WireScene scene, String... lines) throws IOException {
+    assertThat(scene.client().get("/a", lines).status()).isEqualTo(200);
+    return scene.upstream().requests().get(scene.upstream().requestCount() - 1);
+  }
+
+  @Test
+  void hopByHopFieldsOfARequestStayHere() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      Request seen =
+          seenBy(
+              scene,
+              "Connection: keep-alive, X-Mine",
+              "Connection: x-other",
+              "X-Mine: 1",
+              "X-Other: 2",
+              "Keep-Alive: timeout=5",
+              "Proxy-Connection: keep-alive",
+              "Proxy-Authorization: Basic eA==",
+              "TE: trailers, gzip",
+              "Trailer: X-Sum",
+              "Upgrade: websocket",
+              "HTTP2-Settings: AAMAAABk",
+              "X-Kept: 3");
+      assertThat(seen.lines())
+          .extracting(line -> line.substring(0, line.indexOf(':')).toLowerCase())
+          .containsExactlyInAnyOrder(
+              "x-kept", "host", "via", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host");
+    }
+  }
+
+  @Test
+  void connectionCannotTakeAwayWhatTheBackendDecidesBy() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      Request seen =
+          seenBy(
+              scene,
+              "Connection: Host, Authorization, Cookie, X-Forwarded-For, Via, Cache-Control",
+              "Authorization: Bearer t",
+              "Cookie: a=b",
+              "Cache-Control: no-cache");
+      assertThat(seen.header("Host")).isEqualTo("test");
+      assertThat(seen.header("Authorization")).isEqualTo("Bearer t");
+      assertThat(seen.header("Cookie")).isEqualTo("a=b");
+      assertThat(seen.header("Cache-Control")).isEqualTo("no-cache");
+      assertThat(seen.header("X-Forwarded-For")).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @Test
+  void connectionCannotTakeAwayTheFramingOfABody() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain(request.text()))) {
+      String answer =
+          scene
+              .client()
+              .send(
+                  "POST /a HTTP/1.1\r\nHost: t\r\nConnection: Content-Length\r\n"
+                      + "Content-Length: 5\r\n\r\nhello")
+              .readResponse()
+              .text();
+      assertThat(answer).isEqualTo("hello");
+      assertThat(scene.upstream().requests().get(0).headers("Content-Length")).containsExactly("5");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-store", "max-age=60"})
+  void hopByHopFieldsOfAResponseStayHere(String cacheControl) throws IOException {
+    try (WireScene scene =
+        WireScene.answering(
+            request ->
+                response(
+                    200,
+                    "x",
+                    "Cache-Control: " + cacheControl,
+                    "Connection: X-Mine",
+                    "X-Mine: 1",
+                    "Keep-Alive: timeout=5",
+                    "Proxy-Authenticate: Basic",
+                    "Proxy-Connection: keep-alive",
+                    "Trailer: X-Sum",
+                    "Upgrade: h2c",
+                    "Set-Cookie2: kept",
+                    "X-Kept: 1",
+                    "X-Kept: 2"))) {
+      for (int i = 0; i < 2; i++) {
+        Response answer = scene.client().get("/a");
+        assertThat(answer.lines())
+            .extracting(line -> line.substring(0, line.indexOf(':')).toLowerCase())
+            .doesNotContain(
+                "connection",
+                "x-mine",
+                "keep-alive",
+                "proxy-authenticate",
+                "proxy-connection",
+                "trailer",
+                "upgrade");
+        assertThat(answer.headers("X-Kept")).containsExactly("1", "2");
+        assertThat(answer.headers("Date")).hasSize(1);
+        assertThat(answer.headers("Cache-Status")).hasSize(1);
+        assertThat(answer.headers("Via")).containsExactly("1.1 nearside");
+      }
+    }
+  }
+
+  @Test
+  void viaIsAddedBehindWhatOthersSaid() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> response(200, "x", "Via: 1.1 backend"))) {
+      Response answer = scene.client().get("/a", "Via: 1.0 client");
+      assertThat(answer.headers("Via")).containsExactly("1.1 backend", "1.1 nearside");
+      Request seen = scene.upstream().requests().get(0);
+      assertThat(seen.headers("Via")).containsExactly("1.0 client", "1.1 nearside");
+    }
+  }
+
+  @Test
+  void whatAClientSaysOfItselfIsReplaced() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      Request seen =
+          seenBy(
+              scene,
+              "Host: shop.example",
+              "X-Forwarded-For: 10.0.0.1",
+              "X-Forwarded-For: 10.0.0.2",
+              "X-Forwarded-Proto: https",
+              "X-Forwarded-Host: evil.example",
+              "X-Forwarded-Port: 443",
+              "X-Forwarded-Prefix: /evil",
+              "Forwarded: for=10.0.0.1;host=evil.example",
+              "X-Real-IP: 10.0.0.1",
+              "X-Original-URL: /admin",
+              "X-Rewrite-URL: /admin",
+              "X-HTTP-Method-Override: DELETE",
+              "X-HTTP-Method: DELETE",
+              "X-Method-Override: DELETE",
+              "X-Host: evil.example");
+      assertThat(seen.headers("X-Forwarded-For")).containsExactly("127.0.0.1");
+      assertThat(seen.headers("X-Forwarded-Proto")).containsExactly("http");
+      assertThat(seen.headers("X-Forwarded-Host")).containsExactly("shop.example");
+      assertThat(seen.headers("Host")).containsExactly("shop.example");
+      assertThat(seen.lines()).noneMatch(line -> line.contains("evil") || line.contains("10.0.0"));
+      assertThat(seen.lines()).noneMatch(line -> line.contains("admin") || line.contains("DELETE"));
+    }
+  }
+
+  @Test
+  void whatATrustedProxySaysIsKeptAndItsAddressAppended() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"), TRUSTED)) {
+      Request seen =
+          seenBy(
+              scene,
+              "Host: shop.example",
+              "X-Forwarded-For: 10.0.0.1",
+              "X-Forwarded-For: 10.0.0.2",
+              "X-Forwarded-Proto: https",
+              "X-Forwarded-Host: www.example",
+              "X-Forwarded-Port: 443");
+      assertThat(seen.headers("X-Forwarded-For")).containsExactly("10.0.0.1, 10.0.0.2, 127.0.0.1");
+      assertThat(seen.headers("X-Forwarded-Proto")).containsExactly("https");
+      assertThat(seen.headers("X-Forwarded-Host")).containsExactly("www.example");
+      assertThat(seen.headers("X-Forwarded-Port")).containsExactly("443");
+      assertThat(seen.headers("Host")).containsExactly("shop.example");
+    }
+  }
+
+  @Test
+  void aTrustedProxyThatSaysNothingIsTheClient() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"), TRUSTED)) {
+      Request seen = seenBy(scene, "Host: shop.example");
+      assertThat(seen.headers("X-Forwarded-For")).containsExactly("127.0.0.1");
+      assertThat(seen.headers("X-Forwarded-Proto")).containsExactly("http");
+      assertThat(seen.headers("X-Forwarded-Host")).containsExactly("shop.example");
+    }
+  }
+
+  @Test
+  void repeatedFieldsStaySeparateAndInOrder() throws IOException {
+    try (WireScene scene =
+        WireScene.answering(
+            request -> response(200, "x", "Set-Cookie: a=1", "X: y", "Set-Cookie: b=2, c"))) {
+      Response answer = scene.client().get("/a", "Accept: a", "X-B: 1", "Accept: b", "X-C: \u00e9");
+      assertThat(answer.headers("Set-Cookie")).containsExactly("a=1", "b=2, c");
+      Request seen = scene.upstream().requests().get(0);
+      assertThat(seen.headers("Accept")).containsExactly("a", "b");
+      assertThat(seen.header("X-C")).isEqualTo("\u00e9");
+    }
+  }
+}
