@@ -194,7 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void content(HttpContent piece) {
     if (piece.decoderResult().isFailure()) {
       piece.release();
-      malformedBody();
+      abandon(400, "malformed request body");
       return;
     }
     boolean last = piece instanceof LastHttpContent;
@@ -217,17 +217,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
-  private void malformedBody() {
-    if (busy && !headWritten) {
-      Exchange current = exchange;
-      if (current != null) {
-        current.clientGone();
-      }
-      closing = true;
-      error(400, "malformed request body", CacheStatus.NAME + "; detail=malformed", "");
-    } else {
+  /** The rest of the request will not come, or cannot be read. */
+  private void abandon(int status, String text) {
+    if (!busy || headWritten) {
       ctx().close();
+      return;
     }
+    Exchange current = exchange;
+    if (current != null) {
+      current.clientGone();
+    }
+    closing = true;
+    error(status, text, CacheStatus.NAME + "; detail=refused", "");
   }
 
   /** Whether the next request has to wait: for the answer before it, or for its client to read. */
@@ -617,6 +618,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!busy && headLate && !closing) {
       headRequest = false;
       refuse(408, "the request's head took too long");
+    } else if (busy && body == Body.STREAMING && !headWritten) {
+      abandon(408, "the request's body took too long");
     } else if (clientReads()) {
       deadline().in(config.bodyTimeoutMillis());
     } else {

@@ -82,7 +82,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     decoder.answerAwaited(request.method().name());
     ctx().write(request, ctx().voidPromise());
     if (hasBody) {
-      deadline().in(pool.config().bodyTimeoutMillis());
+      // How long the next piece takes is the client's affair.
+      deadline().never();
       ctx().flush();
     } else {
       sent(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -95,10 +96,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       sent(piece);
       return;
     }
-    if (response == Response.AWAITED) {
+    ctx().writeAndFlush(piece, ctx().voidPromise());
+    if (response == Response.AWAITED && !isWritable()) {
       deadline().in(pool.config().bodyTimeoutMillis());
     }
-    ctx().writeAndFlush(piece, ctx().voidPromise());
   }
 
   private void sent(HttpContent last) {
@@ -276,6 +277,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     UpstreamCall current = call;
     if (current != null && !current.isOver() && context.channel().isWritable()) {
+      if (response == Response.AWAITED && !requestSent) {
+        deadline().never();
+      }
       current.listener().upstreamWritable();
     }
   }

@@ -31,17 +31,23 @@ class BackPressureTest {
   /** What the buffers of four sockets and our own may hold; a tenth of what is sent. */
   private static final long BOUND = 24L * 1024 * 1024;
 
-  /** Cut short, for nobody reads it: a cacheable response that outgrows the cache. */
+  /** So that a response without a length outgrows the cache while it is collected. */
   private static final String SMALL_CACHE = "cache.max-object-size = 1M";
 
   private static void writeAll(Connection connection, String fields, AtomicLong written)
       throws IOException {
     connection.readRequest();
-    connection.write("HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + TOTAL + "\r\n\r\n");
-    byte[] piece = new byte[PIECE];
+    boolean chunked = fields.contains("chunked");
+    String length = chunked ? "" : "Content-Length: " + TOTAL + "\r\n";
+    connection.write("HTTP/1.1 200 OK\r\n" + fields + length + "\r\n");
+    byte[] bytes = new byte[PIECE];
+    byte[] chunk = (Integer.toHexString(PIECE) + "\r\n" + "x".repeat(PIECE) + "\r\n").getBytes();
     while (written.get() < TOTAL) {
-      connection.write(piece);
+      connection.write(chunked ? chunk : bytes);
       written.addAndGet(PIECE);
+    }
+    if (chunked) {
+      connection.write("0\r\n\r\n");
     }
   }
 
@@ -55,7 +61,13 @@ class BackPressureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Cache-Control: max-age=60\r\n", "Cache-Control: no-store\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "Cache-Control: max-age=60\r\n",
+        "Cache-Control: max-age=60\r\nTransfer-Encoding: chunked\r\n",
+        "Cache-Control: no-store\r\nTransfer-Encoding: chunked\r\n"
+      })
   void aClientThatDoesNotReadStopsTheUpstream(String fields) throws IOException {
     AtomicLong written = new AtomicLong();
     try (WireScene scene =

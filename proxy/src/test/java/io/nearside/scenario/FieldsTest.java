@@ -162,6 +162,25 @@ class FieldsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", TRUSTED})
+  void aFieldIsNotTakenForAnotherByItsUnderscore(String conf) throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"), conf)) {
+      Request seen =
+          seenBy(
+              scene,
+              "X_Forwarded_For: 10.0.0.1",
+              "x-forwarded_proto: https",
+              "Content_Length: 5",
+              "Transfer_Encoding: chunked",
+              "Authorization_: kept",
+              "my_own: kept");
+      assertThat(seen.lines())
+          .filteredOn(line -> line.substring(0, line.indexOf(':')).contains("_"))
+          .containsExactly("Authorization_: kept", "my_own: kept");
+    }
+  }
+
   @Test
   void whatATrustedProxySaysIsKeptAndItsAddressAppended() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("x"), TRUSTED)) {

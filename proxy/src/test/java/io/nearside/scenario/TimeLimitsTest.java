@@ -134,6 +134,22 @@ class TimeLimitsTest {
   }
 
   @Test
+  void anUploadMayTakeLongAsLongAsItMoves() throws IOException {
+    try (WireScene scene =
+        WireScene.answering(
+            request -> plain(request.text()),
+            "timeouts { body = 300ms, idle = 100ms, response = 300ms }")) {
+      RawClient client = scene.client();
+      client.send("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\n");
+      for (String piece : "hello".split("")) {
+        scene.client().expectClosed(); // 100 ms later
+        client.send(piece);
+      }
+      assertThat(client.readResponse().text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
   void anUploadThatStandsStillIsGivenUpOnBothSides() throws IOException {
     Gate ended = new Gate("upstream saw the end");
     try (WireScene scene =
@@ -146,7 +162,10 @@ class TimeLimitsTest {
             "timeouts.body = 150ms")) {
       RawClient client = scene.client();
       client.send("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\nhi");
-      client.readToEnd();
+      Response late = client.readResponse();
+      assertThat(late.status()).isEqualTo(408);
+      assertThat(late.header("Connection")).isEqualTo("close");
+      client.expectClosed();
       ended.await();
     }
   }
