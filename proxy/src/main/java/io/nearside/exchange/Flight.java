@@ -47,7 +47,7 @@ final class Flight implements Upstream.Listener {
   private final CacheKey key;
   private final ProxyRequest request;
   private final EventExecutor loop;
-  private final @Nullable Mark mark;
+  private final Mark mark;
   private final long beganMillis;
 
   /** The tags that the response is known to have; read by those who join. */

@@ -55,14 +55,14 @@ final class SharedResponse {
       ProxyRequest request,
       ResponseHead head,
       StoreDecision decision,
-      @Nullable Mark mark,
+      Mark mark,
       long[] tags,
       long beganMillis) {
     this.engine = engine;
     this.request = request;
     this.head = head;
     this.decision = decision;
-    this.mark = mark == null ? Mark.UNREAD : mark;
+    this.mark = mark;
     this.tags = tags;
     this.beganMillis = beganMillis;
     this.numbers = decision;
@@ -216,7 +216,7 @@ final class SharedResponse {
     engine.near().put(key, value);
     FarStore far = engine.far();
     boolean small = value.encoded().length <= engine.config().farMaxObjectBytes();
-    boolean known = !mark.equals(Mark.UNREAD);
+    boolean known = mark.isRead();
     if (far != null && known && small && lifetimeMillis > 0) {
       far.put(request.route().fingerprint(), key, value, lifetimeMillis);
     }

@@ -1,7 +1,6 @@
 package io.nearside.store;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log of purges, and what follows from it: which stored responses still hold. A purge names
@@ -16,10 +15,22 @@ public interface PurgeLog extends AutoCloseable {
    *
    * @param epoch the log's life; positions of different epochs do not compare
    * @param position milliseconds (42 bits) and a sequence number (21 bits) as one number
+   * @param version of this process's table of purges at that time: it tells a purge that is still
+   *     under way from one that began later
    */
-  record Mark(long epoch, long position) {
-    /** The mark of what is fetched before the log was read: it stays in the near cache. */
-    public static final Mark UNREAD = new Mark(0, 0);
+  record Mark(long epoch, long position, long version) {
+    /** The epoch of what is fetched before the log was read: it stays in the near cache. */
+    public static final long UNREAD = 0;
+
+    /** A mark from which every purge that is under way counts as a later one. */
+    public Mark(long epoch, long position) {
+      this(epoch, position, Long.MIN_VALUE);
+    }
+
+    /** Whether the log had been read. */
+    public boolean isRead() {
+      return epoch != UNREAD;
+    }
   }
 
   /** What the log says of a stored response. */
@@ -48,17 +59,14 @@ public interface PurgeLog extends AutoCloseable {
   /** Whether the purges of every sidecar are known here, within the greatest lag. */
   boolean isFollowed();
 
-  /** The mark for a fetch that begins now, or null when the log has not been read yet. */
-  @Nullable Mark mark();
+  /** The mark for a fetch that begins now. */
+  Mark mark();
 
   /** What the log says of this response now. */
   Standing standing(StoredResponse response);
 
-  /**
-   * Whether any of these tags was purged hard since the mark, or is being purged. A null mark
-   * counts as purged as soon as anything was.
-   */
-  boolean purgedSince(@Nullable Mark mark, long[] tags);
+  /** Whether a hard purge of any of these tags began since the mark. */
+  boolean purgedSince(Mark mark, long[] tags);
 
   /**
    * Purges. When this method returns the purge holds in this process; the consumer is called once,

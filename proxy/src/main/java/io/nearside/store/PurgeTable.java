@@ -1,5 +1,6 @@
 package io.nearside.store;
 
+import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Standing;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class PurgeTable {
   /** How many are purging everything just now. Guarded by this. */
   private int everythingHolds;
 
+  /** The version that the latest of them made. Guarded by this. */
+  private long everythingHeldAt;
+
   /** What is older counts as purged whatever its tags. Guarded by this, see {@link #floor}. */
   private long lastingFloor;
 
@@ -47,7 +51,6 @@ public final class PurgeTable {
   private volatile long floor;
 
   private volatile long applied;
-  private volatile boolean anythingPurged;
 
   /** Begins anywhere, so that a response never mistakes another table's version for this one's. */
   private volatile long version = ThreadLocalRandom.current().nextLong(1L << 62);
@@ -56,6 +59,9 @@ public final class PurgeTable {
   private static final class Hold {
     int count;
     long hardBelow;
+
+    /** The version that the latest of them made. */
+    long heldAt;
   }
 
   /**
@@ -87,11 +93,6 @@ public final class PurgeTable {
     return version;
   }
 
-  /** Whether anything was purged hard, or is being purged, since this table began. */
-  public boolean anythingPurged() {
-    return anythingPurged;
-  }
-
   /** What the table says of a copy with these tags that is good up to this position. */
   public Standing standing(long[] tags, long position) {
     if (position < floor) {
@@ -112,6 +113,38 @@ public final class PurgeTable {
       }
     }
     return standing;
+  }
+
+  /**
+   * Whether a hard purge of any of these tags began after the mark. A purge that was under way at
+   * that time and still is does not count: what is fetched since then is not older.
+   */
+  public boolean purgedSince(Mark mark, long[] tags) {
+    if (mark.epoch() != epoch) {
+      return true;
+    }
+    if (standing(tags, mark.position()) != Standing.PURGED) {
+      return false;
+    }
+    return !onlyHeldBefore(mark, tags);
+  }
+
+  private synchronized boolean onlyHeldBefore(Mark mark, long[] tags) {
+    boolean everythingHeldSince = everythingHolds > 0 && everythingHeldAt > mark.version();
+    if (everythingHeldSince || mark.position() < lastingFloor) {
+      return false;
+    }
+    for (long tag : tags) {
+      Hold hold = holds.get(tag);
+      boolean purged =
+          hold == null
+              ? bucket(index(tag)).standing(tag, mark.position()) == Standing.PURGED
+              : hold.heldAt > mark.version() || hold.hardBelow > mark.position();
+      if (purged) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What the table says of a response of this epoch; remembers on it what was found good. */
@@ -140,7 +173,7 @@ public final class PurgeTable {
         hold.hardBelow = Math.max(hold.hardBelow, position);
       }
     }
-    anythingPurged |= tags.length > 0;
+
     version = version + 1;
   }
 
@@ -155,7 +188,7 @@ public final class PurgeTable {
   /** Purges everything that is older than this position. */
   public synchronized void purgeEverything(long position) {
     lastingFloor = Math.max(lastingFloor, position);
-    anythingPurged = true;
+
     showFloor();
     version = version + 1;
   }
@@ -172,8 +205,9 @@ public final class PurgeTable {
       if (hold.count++ == 0) {
         hold.hardBelow = replaceHard(tag, HELD);
       }
+      hold.heldAt = version + 1;
     }
-    anythingPurged |= tags.length > 0;
+
     version = version + 1;
   }
 
@@ -191,7 +225,8 @@ public final class PurgeTable {
   /** Purges everything for as long as it is held. Such holds are counted. */
   public synchronized void holdEverything() {
     everythingHolds++;
-    anythingPurged = true;
+    everythingHeldAt = version + 1;
+
     showFloor();
     version = version + 1;
   }

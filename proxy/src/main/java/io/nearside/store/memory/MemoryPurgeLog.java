@@ -6,7 +6,6 @@ import io.nearside.store.StoredResponse;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The purge log of a sidecar that shares with nobody: every purge is applied at once. */
 public final class MemoryPurgeLog implements PurgeLog {
@@ -48,7 +47,8 @@ public final class MemoryPurgeLog implements PurgeLog {
 
   @Override
   public Mark mark() {
-    return new Mark(table.epoch(), table.applied());
+    long version = table.version();
+    return new Mark(table.epoch(), table.applied(), version);
   }
 
   @Override
@@ -57,12 +57,8 @@ public final class MemoryPurgeLog implements PurgeLog {
   }
 
   @Override
-  public boolean purgedSince(@Nullable Mark mark, long[] tags) {
-    if (mark == null) {
-      return table.anythingPurged();
-    }
-    return mark.epoch() != table.epoch()
-        || table.standing(tags, mark.position()) == Standing.PURGED;
+  public boolean purgedSince(Mark mark, long[] tags) {
+    return table.purgedSince(mark, tags);
   }
 
   @Override

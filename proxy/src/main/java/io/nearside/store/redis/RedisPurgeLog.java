@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The purge log that sidecars share: a Redis stream that each of them follows and appends to.
@@ -78,10 +77,12 @@ public final class RedisPurgeLog implements PurgeLog {
   }
 
   @Override
-  public @Nullable Mark mark() {
+  public Mark mark() {
     PurgeTable table = state.table();
-    boolean unread = table.epoch() == LogState.UNREAD || !trust.everHeld();
-    return unread ? null : new Mark(table.epoch(), table.applied());
+    long version = table.version();
+    // Until it was read to its end once, the table may lack purges that came before this fetch.
+    long epoch = trust.everHeld() ? table.epoch() : Mark.UNREAD;
+    return new Mark(epoch, table.applied(), version);
   }
 
   @Override
@@ -107,13 +108,8 @@ public final class RedisPurgeLog implements PurgeLog {
   }
 
   @Override
-  public boolean purgedSince(@Nullable Mark mark, long[] tags) {
-    PurgeTable table = state.table();
-    if (mark == null) {
-      return table.epoch() != LogState.UNREAD || table.anythingPurged();
-    }
-    return mark.epoch() != table.epoch()
-        || table.standing(tags, mark.position()) == Standing.PURGED;
+  public boolean purgedSince(Mark mark, long[] tags) {
+    return state.table().purgedSince(mark, tags);
   }
 
   @Override

@@ -81,13 +81,6 @@ class MemoryPurgeLogTest {
     assertThat(log.purgedSince(other, new long[] {1})).isTrue();
   }
 
-  @Test
-  void withoutAMarkAnyPurgeCounts() {
-    assertThat(log.purgedSince(null, new long[] {1})).isFalse();
-    purge(false, 2);
-    assertThat(log.purgedSince(null, new long[] {1})).isTrue();
-  }
-
   private void purge(boolean soft, long... tags) {
     log.purge(tags, soft, outcomes::add);
   }

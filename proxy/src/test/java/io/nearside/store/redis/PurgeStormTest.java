@@ -79,7 +79,7 @@ class PurgeStormTest {
       logs.add(new RedisPurgeLog(config, events, 100));
     }
     for (RedisPurgeLog log : logs) {
-      await().until(() -> log.mark() != null);
+      await().until(() -> log.mark().isRead());
     }
     for (int i = 0; i < SIDECARS; i++) {
       int sidecar = i;

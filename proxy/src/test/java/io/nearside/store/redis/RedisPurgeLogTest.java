@@ -57,7 +57,21 @@ class RedisPurgeLogTest {
     assertThat(a.standing(copy)).isEqualTo(Standing.PURGED);
     assertThat(a.purgedSince(before, new long[] {1})).isTrue();
     assertThat(a.purgedSince(before, new long[] {2})).isFalse();
-    await().until(() -> !a.purgedSince(a.mark(), new long[] {1}));
+    await().until(() -> isGood(a, 1));
+  }
+
+  @Test
+  void aFetchThatBeganWhileThePurgeWasUnderWayMayBeJoined() {
+    RedisPurgeLog a = sidecar();
+    Mark before = mark(a);
+    redis.pause();
+    a.purge(new long[] {1}, false, outcome -> {});
+    Mark during = a.mark();
+    assertThat(a.purgedSince(before, new long[] {1})).isTrue();
+    assertThat(a.purgedSince(during, new long[] {1})).isFalse();
+    a.purge(new long[] {1}, false, outcome -> {});
+    assertThat(a.purgedSince(during, new long[] {1})).isTrue();
+    redis.resume();
   }
 
   @Test
@@ -106,16 +120,20 @@ class RedisPurgeLogTest {
   }
 
   @Test
-  void beforeTheLogWasReadThereIsNoMark() {
+  void beforeTheLogWasReadWhatIsFetchedIsOnlyForHere() {
     redis.pause();
     RedisPurgeLog a = start(events);
-    assertThat(a.mark()).isNull();
+    Mark before = a.mark();
+    assertThat(before.isRead()).isFalse();
     assertThat(a.standing(response(new Mark(5, 5), 1))).isEqualTo(Standing.UNKNOWN);
-    assertThat(a.purgedSince(null, new long[] {1})).isFalse();
+    StoredResponse own = builder(before, 2).fetchBeganMillis(a.nowMillis()).build();
+    assertThat(a.standing(own)).isEqualTo(Standing.GOOD);
     a.purge(new long[] {2}, false, outcome -> {});
-    assertThat(a.purgedSince(null, new long[] {1})).isTrue();
+    assertThat(a.standing(own)).isEqualTo(Standing.PURGED);
+    assertThat(a.purgedSince(before, new long[] {2})).isTrue();
+    assertThat(a.purgedSince(before, new long[] {1})).isFalse();
     redis.resume();
-    await().until(() -> a.mark() != null);
+    await().until(() -> a.mark().isRead());
   }
 
   @Test
@@ -197,7 +215,7 @@ class RedisPurgeLogTest {
   @Test
   void anIdThatDoesNotFitBeginsAnotherLog() {
     RedisPurgeLog a = start(events, 200);
-    await().until(() -> a.mark() != null);
+    await().until(() -> a.mark().isRead());
     long epoch = mark(a).epoch();
     redis.command("XADD", LOG, "9000000000000-0", "r", "x");
     await().until(() -> mark(a).epoch() > epoch && isGood(a));
@@ -212,10 +230,10 @@ class RedisPurgeLogTest {
     redis.pause();
     assertThat(purge(a, false, 1)).isEqualTo(new Outcome(false, 0));
     assertThat(a.standing(copy)).isEqualTo(Standing.PURGED);
-    assertThat(a.purgedSince(a.mark(), new long[] {1})).isTrue();
+    assertThat(a.standing(response(a.mark(), 1))).isEqualTo(Standing.PURGED);
     redis.resume();
     await().until(() -> b.standing(copy) == Standing.PURGED);
-    await().until(() -> !a.purgedSince(a.mark(), new long[] {1}));
+    await().until(() -> isGood(a, 1));
   }
 
   @Test
@@ -223,7 +241,7 @@ class RedisPurgeLogTest {
     RedisPurgeLog a = sidecar();
     redis.kill();
     assertThat(purge(a, false, 1).appended()).isFalse();
-    assertThat(a.purgedSince(a.mark(), new long[] {1})).isTrue();
+    assertThat(a.standing(response(a.mark(), 1))).isEqualTo(Standing.PURGED);
     redis.restart();
     await().until(() -> isGood(a, 1));
     assertThat(redis.command("XLEN", LOG)).isNotEqualTo("1");
@@ -294,7 +312,7 @@ class RedisPurgeLogTest {
 
   private RedisPurgeLog sidecar() {
     RedisPurgeLog log = start(events);
-    await().until(() -> log.mark() != null);
+    await().until(() -> log.mark().isRead());
     return log;
   }
 
