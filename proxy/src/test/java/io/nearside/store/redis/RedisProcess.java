@@ -33,7 +33,7 @@ public final class RedisProcess implements AutoCloseable {
   private static final int SOCKET_TIMEOUT_MILLIS = 10_000;
 
   private final Path directory;
-  private final Thread atExit = new Thread(this::destroy);
+  private final Thread atExit = new Thread(this::destroyAndDelete);
   private Process process;
   private int port;
 
@@ -110,8 +110,12 @@ public final class RedisProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    destroy();
+    destroyAndDelete();
     Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  private void destroyAndDelete() {
+    destroy();
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
