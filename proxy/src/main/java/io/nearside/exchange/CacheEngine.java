@@ -176,6 +176,11 @@ public final class CacheEngine {
     return config;
   }
 
+  /** Authorities that stand for another one. */
+  Map<String, String> aliases() {
+    return aliases;
+  }
+
   NearCache near() {
     return near;
   }
