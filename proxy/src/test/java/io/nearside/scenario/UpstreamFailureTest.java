@@ -8,7 +8,12 @@ import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.Sidecar;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +46,36 @@ class UpstreamFailureTest {
       expectError(client.get("/a"), 502, "connection_refused");
       expectError(client.send(POST).readResponse(), 502, "connection_refused");
     }
+  }
+
+  @Test
+  void anUpstreamThatIsNotReachedInTimeIsA504() throws IOException {
+    List<Socket> filling = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Sidecar sidecar = Sidecar.start(full.getLocalPort(), "timeouts.connect = 300ms");
+        RawClient client = RawClient.connect(sidecar.port())) {
+      fill(full, filling);
+      expectError(client.get("/a"), 504, "connection_timeout");
+      expectError(client.send(POST).readResponse(), 504, "connection_timeout");
+    } finally {
+      for (Socket one : filling) {
+        one.close();
+      }
+    }
+  }
+
+  /** Connects until the queue of those that wait to be accepted is full. */
+  private static void fill(ServerSocket server, List<Socket> filling) throws IOException {
+    try {
+      while (filling.size() < 100) {
+        Socket one = new Socket();
+        filling.add(one);
+        one.connect(server.getLocalSocketAddress(), 200);
+      }
+    } catch (SocketTimeoutException full) {
+      return;
+    }
+    throw new AssertionError("the queue never became full");
   }
 
   @Test
