@@ -116,9 +116,12 @@ public final class Main {
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     awaitUninterruptibly(asked);
-    stop.run();
-    stopped.countDown();
-    flushLogs();
+    try {
+      stop.run();
+    } finally {
+      stopped.countDown();
+      flushLogs();
+    }
     // A process ended by a signal would say 143: it was asked to stop and did.
     Runtime.getRuntime().halt(0);
   }

@@ -166,7 +166,12 @@ final class SharedResponse {
   /** The body is complete: stores it and ends it. */
   void complete() {
     if (collecting) {
-      store();
+      try {
+        store();
+      } catch (OutOfMemoryError noRoom) {
+        // Those who read it are owed its end all the same.
+        engine.listener().notStored(request, "no-memory");
+      }
     }
     last = last.finish(true);
   }
