@@ -14,7 +14,6 @@ import io.nearside.store.PurgeLog;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.RecentKeys;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -98,10 +97,7 @@ public final class CacheEngine {
     if (uri == null) {
       return null;
     }
-    if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      // First of all: what the upstream will not see must not make a key.
-      UpstreamHead.dropNominated(headers);
-    }
+    UpstreamHead.dropNominated(headers);
     Route route = routes.find(method, uri.authority(), uri.path());
     Origin origin = new Origin(clientAddress, trustedClient, scheme, authority);
     Lookup lookup = Lookup.decide(method, new NettyFields(headers), hasBody, route);
@@ -170,6 +166,10 @@ public final class CacheEngine {
     PassExchange exchange = new PassExchange(this, request, sink);
     exchange.start();
     return exchange;
+  }
+
+  Map<String, String> aliases() {
+    return aliases;
   }
 
   ExchangeConfig config() {

@@ -181,9 +181,11 @@ final class CachedExchange implements Exchange {
 
   private boolean serveStale() {
     StoredResponse stale = request.stale();
-    if (stale == null
-        || !Reuse.mayServeOnError(stale, engine.nowMillis())
-        || engine.log().standing(stale) == Standing.PURGED) {
+    if (stale == null || !Reuse.mayServeOnError(stale, engine.nowMillis())) {
+      return false;
+    }
+    Standing standing = engine.log().standing(stale);
+    if (standing == Standing.PURGED || standing == Standing.UNKNOWN) {
       return false;
     }
     finish();

@@ -221,7 +221,7 @@ final class Flight implements Upstream.Listener {
     StoreDecision decision =
         Storing.decide(
             request.uri(),
-            request.method(),
+            "GET",
             request.fields(),
             head.status(),
             head.fields(),

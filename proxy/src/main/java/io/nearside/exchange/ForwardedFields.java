@@ -1,10 +1,7 @@
 package io.nearside.exchange;
 
-import io.nearside.http.HopByHop;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -44,23 +41,15 @@ final class ForwardedFields {
           "X-HTTP-Method-Override",
           "X-Method-Override");
 
-  /** What a name written with {@code _} must not be taken for, lower case. */
-  private static final Set<String> NOT_BY_ANOTHER_NAME = notByAnotherName();
-
   private ForwardedFields() {}
 
-  private static Set<String> notByAnotherName() {
-    Set<String> names = new HashSet<>(HopByHop.NAMES);
-    names.addAll(List.of("authorization", "content-length", "cookie", "expect", "host"));
-    CLAIMS.forEach(claim -> names.add(claim.toLowerCase(Locale.ROOT)));
-    return names;
-  }
-
-  /** To backends that know fields as environment variables, {@code _} and {@code -} are one. */
-  private static void dropLookalikes(HttpHeaders headers) {
-    for (String name : headers.names()) {
-      if (name.indexOf('_') >= 0
-          && NOT_BY_ANOTHER_NAME.contains(name.replace('_', '-').toLowerCase(Locale.ROOT))) {
+  /**
+   * Drops the names with an underscore, as most proxies do: backends behind CGI or WSGI cannot tell
+   * {@code X_Tenant} from {@code X-Tenant}, and we would have looked at another one than they.
+   */
+  private static void dropAmbiguous(HttpHeaders headers) {
+    for (String name : Set.copyOf(headers.names())) {
+      if (name.indexOf('_') >= 0) {
         headers.remove(name);
       }
     }
@@ -68,7 +57,7 @@ final class ForwardedFields {
 
   /** Makes the fields say what is known, and what a trusted proxy said. */
   static void apply(HttpHeaders headers, Origin origin) {
-    dropLookalikes(headers);
+    dropAmbiguous(headers);
     if (!origin.trusted()) {
       for (String claim : CLAIMS) {
         headers.remove(claim);

@@ -40,17 +40,30 @@ final class UpstreamHead {
     }
   }
 
-  /** The request made for the cache: without the client's own conditions, for a whole response. */
+  /**
+   * The request made for the cache: a GET without the client's own conditions, for a whole
+   * response, also where a HEAD or a part of it made us fetch.
+   */
   static HttpRequest forFill(ProxyRequest request) {
-    HttpRequest head = of(request);
-    head.headers().remove(HttpHeaderNames.IF_NONE_MATCH).remove(HttpHeaderNames.IF_MODIFIED_SINCE);
+    HttpRequest head = of(request).setMethod(HttpMethod.GET);
+    head.headers()
+        .remove(HttpHeaderNames.IF_NONE_MATCH)
+        .remove(HttpHeaderNames.IF_MODIFIED_SINCE)
+        .remove(HttpHeaderNames.RANGE);
     return head;
   }
 
-  /** Removes the fields that {@code Connection} names, but those that it must not take away. */
+  /**
+   * Removes the fields that {@code Connection} names, but for those that are always for one
+   * connection: of a request before anything is decided by a field that the upstream will not see.
+   */
   static void dropNominated(HttpHeaders headers) {
-    for (String named : HopByHop.nominated(headers.getAll(HttpHeaderNames.CONNECTION))) {
-      headers.remove(named);
+    if (headers.contains(HttpHeaderNames.CONNECTION)) {
+      for (String named : HopByHop.nominated(headers.getAll(HttpHeaderNames.CONNECTION))) {
+        if (!HopByHop.NAMES.contains(named)) {
+          headers.remove(named);
+        }
+      }
     }
   }
 

@@ -385,7 +385,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void interim(HttpResponse response) {
-    if (!http10 && !headWritten) {
+    // Nothing says how many there are: a client that does not read them does without.
+    if (!http10 && !headWritten && isWritable()) {
       encoder.answersHead(false);
       ctx()
           .write(
