@@ -168,17 +168,8 @@ public final class CacheEngine {
     return exchange;
   }
 
-  Map<String, String> aliases() {
-    return aliases;
-  }
-
   ExchangeConfig config() {
     return config;
-  }
-
-  /** Authorities that stand for another one. */
-  Map<String, String> aliases() {
-    return aliases;
   }
 
   NearCache near() {

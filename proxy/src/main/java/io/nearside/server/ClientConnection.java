@@ -6,21 +6,14 @@ import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
 import io.nearside.exchange.ResponseSink;
-import io.nearside.http.HttpDate;
 import io.nearside.server.RequestGuard.AbsoluteForm;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -30,15 +23,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ResponseSink {
   /*
    * Reading goes on during an exchange, so that its body comes and a reset is seen; what belongs to
-   * later requests is queued, and above a bound reading stops. Requests also wait, and reading
-   * stops, while a client does not take the answers that it has. Only three things make a
-   * connection close: the end of an answer after which it must (closing), an answer that cannot be
-   * completed (cut), and a time limit. Only the last two drop what is not written yet.
+   * later requests waits, and above a bound reading stops. So it is while a client takes none of
+   * its answers, for else it could make us write without end. Only three things make a connection
+   * close: the end of an answer after which it must (closing), an answer that cannot be completed
+   * (cut), and a time limit.
    */
-  private static final int MAX_QUEUED = 64;
-
-  /** How long is still read from a client that was answered before it was done. */
-  private static final long LINGER_MILLIS = 2000;
-
   private enum Body {
     /** All of the request has been read. */
     COMPLETE,
@@ -72,10 +57,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final TrustedProxies trustedProxies;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
-  private final Queue<HttpObject> queued = new ArrayDeque<>();
+  private final PendingInput pending = new PendingInput();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
+  private @Nullable Output output;
+  private @Nullable Ending ending;
   private String clientAddress = "unknown";
   private boolean trusted;
 
@@ -93,13 +80,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   // The connection.
   private boolean closing;
   private boolean inputEnded;
-  private boolean reading;
   private boolean replaying;
-  private boolean flushNeeded;
-  private boolean flushScheduled;
   private boolean headLate;
-  private boolean lingering;
-  private long unwrittenBytes;
 
   ClientConnection(
       CacheEngine engine,
@@ -128,10 +110,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     return deadline;
   }
 
+  private Output output() {
+    if (output == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return output;
+  }
+
+  private Ending ending() {
+    if (ending == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return ending;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     deadline = new Deadline(context.executor(), this::timedOut);
+    output = new Output(context, deadline, config.bodyTimeoutMillis());
+    ending = new Ending(context.channel(), output, deadline);
   }
 
   @Override
@@ -147,15 +145,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    reading = true;
+    output().readingBegins();
     decoder.messageRead();
     HttpObject object = (HttpObject) message;
-    if (lingering) {
-      linger(object);
+    if (ending().isLingering()) {
+      ending().drop(object);
     } else if (closing && !busy) {
       ReferenceCountUtil.release(object);
-    } else if (mustWait() || !queued.isEmpty()) {
-      queued.add(object);
+    } else if (!pending.isEmpty() || mustWait()) {
+      pending.add(object);
       updateReading();
     } else {
       accept(object);
@@ -164,14 +162,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    reading = false;
-    if (flushNeeded) {
-      flush();
-    }
-    if (!context.channel().isWritable()) {
-      updateReading();
-    }
-    if (!busy && !closing && decoder.hasPartialMessage()) {
+    output().readingEnds();
+    if (!busy && !closing && pending.isEmpty() && decoder.hasPartialMessage()) {
       awaitHead();
     }
   }
@@ -181,6 +173,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       headLate = true;
       deadline().in(config.headerTimeoutMillis());
     }
+  }
+
+  /** Whether what comes next has to wait: for the answer before it, or for a client to read. */
+  private boolean mustWait() {
+    return body == Body.COMPLETE && (busy || !isWritable());
   }
 
   private void accept(HttpObject object) {
@@ -231,15 +228,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     error(status, text, CacheStatus.NAME + "; detail=refused", "");
   }
 
-  /** Whether the next request has to wait: for the answer before it, or for its client to read. */
-  private boolean mustWait() {
-    return body == Body.COMPLETE && (busy || !ctx().channel().isWritable());
-  }
-
   private void updateReading() {
-    boolean unread = !busy && !lingering && !ctx().channel().isWritable();
-    boolean wanted = !requestPaused && !unread && queued.size() <= MAX_QUEUED;
-    if (ctx().channel().config().isAutoRead() != wanted) {
+    boolean unread = !busy && !isWritable();
+    boolean wanted = !requestPaused && !unread && pending.hasRoom();
+    if (!ending().isLingering() && ctx().channel().config().isAutoRead() != wanted) {
       ctx().channel().config().setAutoRead(wanted);
     }
   }
@@ -269,8 +261,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       engine.served(classified, hit, loop());
-      writeStored(hit, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
-      answered();
+      stored(hit, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
       return;
     }
     begin(classified, hasBody);
@@ -310,7 +301,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       deadline().in(config.bodyTimeoutMillis());
     }
     Exchange begun = engine.begin(request, this);
-    if (busy) {
+    // It may be over already, and a body from the cache on its way in its place.
+    if (busy && exchange == null) {
       exchange = begun;
     }
   }
@@ -329,19 +321,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     exchange = null;
     requestPaused = false;
     headWritten = false;
+    // Where it was answered before it was complete, what is left of it is of no use.
+    closing |= body == Body.STREAMING;
     if (closing) {
       closeAfterAnswer();
-      return;
-    }
-    if (body == Body.STREAMING) {
-      // Answered before the request was complete: what is left of it is of no use.
-      closing = true;
-      closeAfterAnswer();
-      return;
-    }
-    if (body == Body.COMPLETE) {
+    } else if (body == Body.COMPLETE) {
       idle();
-      replayQueued();
+      replayPending();
     }
   }
 
@@ -349,20 +335,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (closing) {
       return;
     }
-    if (!reading && queued.isEmpty() && decoder.hasPartialMessage()) {
+    if (pending.isEmpty() && decoder.hasPartialMessage()) {
       awaitHead();
     } else {
       deadline().in(config.idleTimeoutMillis());
     }
   }
 
-  private void replayQueued() {
+  private void replayPending() {
     if (replaying) {
       return;
     }
     replaying = true;
     while (!closing || busy) {
-      HttpObject next = mustWait() ? null : queued.poll();
+      HttpObject next = mustWait() ? null : pending.poll();
       if (next == null) {
         break;
       }
@@ -370,10 +356,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     replaying = false;
     updateReading();
-    if (inputEnded && !busy && !closing && queued.isEmpty()) {
-      closing = true;
-      closeWhenWritten();
-    }
+    closeIfDone();
   }
 
   // The answer (ResponseSink).
@@ -388,15 +371,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     // Nothing says how many there are: a client that does not read them does without.
     if (!http10 && !headWritten && isWritable()) {
       encoder.answersHead(false);
-      ctx()
-          .write(
-              new DefaultFullHttpResponse(
-                  HttpVersion.HTTP_1_1,
-                  response.status(),
-                  ctx().alloc().buffer(0),
-                  response.headers(),
-                  io.netty.handler.codec.http.EmptyHttpHeaders.INSTANCE));
-      flushSoon();
+      output().write(OwnAnswer.interim(ctx().alloc(), response));
     }
   }
 
@@ -420,8 +395,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     sayConnection(headers);
     headWritten = true;
     encoder.answersHead(headRequest);
-    ctx().write(response, ctx().voidPromise());
-    flushSoon();
+    output().write(response);
   }
 
   private void sayConnection(HttpHeaders headers) {
@@ -438,17 +412,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       piece.release();
       return;
     }
-    ctx().write(new DefaultHttpContent(piece), ctx().voidPromise());
-    flushSoon();
-    if (!ctx().channel().isWritable()) {
-      awaitReader();
-    }
+    output().write(new DefaultHttpContent(piece));
   }
 
   @Override
   public void end() {
-    ctx().write(LastHttpContent.EMPTY_LAST_CONTENT, ctx().voidPromise());
-    flushSoon();
+    output().write(LastHttpContent.EMPTY_LAST_CONTENT);
     answered();
   }
 
@@ -467,7 +436,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void stored(StoredResponse response, String cacheStatus) {
     writeStored(response, cacheStatus);
-    answered();
+    if (headRequest || WireAnswer.isCopied(response)) {
+      answered();
+      return;
+    }
+    busy = true;
+    headWritten = true;
+    StoredBody rest = new StoredBody(response, this::isWritable, output()::write, this::answered);
+    exchange = rest;
+    rest.writable();
   }
 
   private void writeStored(StoredResponse response, String cacheStatus) {
@@ -475,16 +452,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
         closing
             ? WireAnswer.Connection.CLOSE
             : http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
-    boolean withBody = !headRequest;
     long age = engine.ageSeconds(response);
-    ctx()
-        .write(
-            WireAnswer.of(ctx().alloc(), response, age, cacheStatus, said, withBody),
-            ctx().voidPromise());
-    if (withBody && !WireAnswer.isCopied(response)) {
-      ctx().write(WireAnswer.body(response), ctx().voidPromise());
-    }
-    flushSoon();
+    output().write(WireAnswer.of(ctx().alloc(), response, age, cacheStatus, said, !headRequest));
   }
 
   @Override
@@ -493,32 +462,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       cut();
       return;
     }
-    ByteBuf content = ByteBufUtil.writeUtf8(ctx().alloc(), text + "\n");
     FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
-    HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-    headers.set(HttpHeaderNames.DATE, HttpDate.format(System.currentTimeMillis()));
-    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    headers.set("Cache-Status", cacheStatus);
-    if (!proxyStatus.isEmpty()) {
-      headers.set("Proxy-Status", proxyStatus);
-    }
-    if (body == Body.STREAMING) {
-      closing = true;
-    }
-    sayConnection(headers);
+        OwnAnswer.error(ctx().alloc(), status, text, cacheStatus, proxyStatus);
+    closing |= body == Body.STREAMING;
+    sayConnection(response.headers());
     encoder.answersHead(headRequest);
-    ctx().write(response, ctx().voidPromise());
-    flushSoon();
+    output().write(response);
     answered();
   }
 
   @Override
   public boolean isWritable() {
-    return ctx().channel().isWritable();
+    return output().isWritable();
   }
 
   @Override
@@ -534,39 +489,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
-  // Flushing: once for a cycle of reading, or once for a turn of the loop.
-
-  private void flushSoon() {
-    flushNeeded = true;
-    if (!reading && !flushScheduled) {
-      flushScheduled = true;
-      ctx().executor().execute(this::flushInTurn);
-    }
-  }
-
-  private void flushInTurn() {
-    flushScheduled = false;
-    if (flushNeeded) {
-      flush();
-    }
-  }
-
-  private void flush() {
-    flushNeeded = false;
-    ctx().flush();
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (context.channel().isWritable()) {
-      if (busy && body != Body.STREAMING) {
-        deadline().never();
+    if (!context.channel().isWritable()) {
+      return;
+    }
+    if (!busy) {
+      if (!closing) {
+        replayPending();
       }
-      if (exchange != null) {
-        exchange.writable();
-      } else if (!busy && !closing) {
-        replayQueued();
-      }
+      return;
+    }
+    if (body != Body.STREAMING) {
+      deadline().never();
+    }
+    if (exchange != null) {
+      exchange.writable();
     }
   }
 
@@ -574,43 +512,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   /** Closes once the answer is out; reads on for a while if the client is still sending. */
   private void closeAfterAnswer() {
-    releaseQueued();
-    if (body != Body.STREAMING && !decoder.hasPartialMessage()) {
-      closeWhenWritten();
-      return;
+    pending.release();
+    if (body == Body.STREAMING || decoder.hasPartialMessage()) {
+      ending().whenWrittenAndRead();
+    } else {
+      ending().whenWritten();
     }
-    lingering = true;
-    requestPaused = false;
-    updateReading();
-    awaitReader();
-    writeEnd().addListener(written -> endOutput());
   }
 
   private void closeWhenWritten() {
-    awaitReader();
-    writeEnd().addListener(ChannelFutureListener.CLOSE);
+    closing = true;
+    ending().whenWritten();
   }
 
-  /** What is done once everything before it is written. */
-  private ChannelFuture writeEnd() {
-    flushNeeded = false;
-    return ctx().writeAndFlush(ctx().alloc().buffer(0));
-  }
-
-  private void endOutput() {
-    if (ctx().channel() instanceof SocketChannel socket) {
-      deadline().in(LINGER_MILLIS);
-      socket.shutdownOutput();
-    } else {
-      ctx().close();
-    }
-  }
-
-  private void linger(HttpObject object) {
-    boolean done = object instanceof LastHttpContent;
-    ReferenceCountUtil.release(object);
-    if (done) {
-      ctx().channel().config().setAutoRead(false);
+  /** After the end of its input a connection closes when everything has been answered. */
+  private void closeIfDone() {
+    if (inputEnded && !closing && !busy && pending.isEmpty()) {
       closeWhenWritten();
     }
   }
@@ -621,34 +538,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       refuse(408, "the request's head took too long");
     } else if (busy && body == Body.STREAMING && !headWritten) {
       abandon(408, "the request's body took too long");
-    } else if (clientReads()) {
-      deadline().in(config.bodyTimeoutMillis());
+    } else if (!output().clientReads()) {
+      endInTime();
+    }
+  }
+
+  private void endInTime() {
+    boolean idle = !busy && !closing && isWritable();
+    if (idle) {
+      closeWhenWritten();
     } else {
       ctx().close();
     }
   }
 
-  private void awaitReader() {
-    unwrittenBytes = unwritten();
-    deadline().in(config.bodyTimeoutMillis());
-  }
-
-  /** Whether it has taken something of what is written since this was looked at last. */
-  private boolean clientReads() {
-    long before = unwrittenBytes;
-    unwrittenBytes = unwritten();
-    return unwrittenBytes > 0 && unwrittenBytes != before;
-  }
-
-  private long unwritten() {
-    ChannelOutboundBuffer buffer = ctx().channel().unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
-  }
-
   /** Stops: at once when nothing is under way, else after the answer. */
   void drain() {
     closing = true;
-    if (!busy) {
+    if (!busy && !ending().isLingering()) {
       closeWhenWritten();
     }
   }
@@ -657,11 +564,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      if (busy && body == Body.STREAMING) {
+      if (ending().isLingering()) {
+        ending().inputEnds();
+      } else if (body == Body.STREAMING) {
         context.close();
-      } else if (!busy && queued.isEmpty()) {
-        closing = true;
-        closeWhenWritten();
+      } else {
+        closeIfDone();
       }
     }
   }
@@ -669,20 +577,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     deadline().cancel();
-    releaseQueued();
+    pending.release();
     Exchange current = exchange;
     exchange = null;
     busy = false;
     closing = true;
     if (current != null) {
       current.clientGone();
-    }
-  }
-
-  private void releaseQueued() {
-    HttpObject object;
-    while ((object = queued.poll()) != null) {
-      ReferenceCountUtil.release(object);
     }
   }
 

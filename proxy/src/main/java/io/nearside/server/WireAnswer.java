@@ -3,15 +3,14 @@ package io.nearside.server;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 
 /**
  * An answer from the cache as bytes for the wire: the stored head, the fields that every answer has
- * anew, the stored body.
+ * anew, a small stored body.
  */
 final class WireAnswer {
-  /** A larger body is written beside the head instead of being copied behind it. */
+  /** A larger body is written piece by piece instead of being copied behind the head. */
   private static final int COPY_UP_TO_BYTES = 32 * 1024;
 
   private static final int ROOM_FOR_FIELDS = 160;
@@ -63,11 +62,6 @@ final class WireAnswer {
   /** Whether the body goes into the same buffer as the head. */
   static boolean isCopied(StoredResponse response) {
     return response.bodyLength() <= COPY_UP_TO_BYTES;
-  }
-
-  /** The body of an answer, for writing behind its head. */
-  static ByteBuf body(StoredResponse response) {
-    return Unpooled.wrappedBuffer(response.encoded(), response.bodyOffset(), response.bodyLength());
   }
 
   private static void write(ByteBuf out, AsciiString text) {

@@ -68,8 +68,5 @@ class WireAnswerTest {
     assertThat(WireAnswer.isCopied(large)).isFalse();
     assertThat(text(small, 0, Connection.UNSAID, true)).hasSizeGreaterThan(32 * 1024);
     assertThat(text(large, 0, Connection.UNSAID, true)).hasSizeLessThan(200);
-    ByteBuf body = WireAnswer.body(large);
-    assertThat(body.readableBytes()).isEqualTo(32 * 1024 + 1);
-    body.release();
   }
 }
