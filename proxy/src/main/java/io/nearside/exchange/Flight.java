@@ -155,6 +155,7 @@ final class Flight implements Upstream.Listener {
     if (leader == exchange) {
       leader = null;
     }
+    settle();
     if (state == State.OVER) {
       return;
     }
@@ -332,6 +333,7 @@ final class Flight implements Upstream.Listener {
       }
     }
     forAll(CachedExchange::grew);
+    settle();
     if (call != null && !response.hasRoom(waiting)) {
       call.reading(false);
     }
@@ -339,6 +341,7 @@ final class Flight implements Upstream.Listener {
 
   /** One of those who read has come further, or has left. On this flight's loop. */
   void resumeIfRoom() {
+    settle();
     SharedResponse response = shared;
     if (state == State.SHARED && call != null && response != null && response.hasRoom(waiting)) {
       call.reading(true);
@@ -403,6 +406,13 @@ final class Flight implements Upstream.Listener {
     flights.close(key, this);
     if (shared != null) {
       shared.stopCollecting();
+    }
+    settle();
+  }
+
+  private void settle() {
+    if (shared != null) {
+      shared.settle(waiting);
     }
   }
 

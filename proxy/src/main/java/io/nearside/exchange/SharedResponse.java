@@ -48,6 +48,10 @@ final class SharedResponse {
   private List<byte[]> collected = new ArrayList<>();
   private volatile boolean collecting = true;
   private long collectedBytes;
+
+  /** What is taken from the budget: as long as a reader may still hold it, it is in memory. */
+  private long budgetedBytes;
+
   private long producedBytes;
 
   SharedResponse(
@@ -137,6 +141,7 @@ final class SharedResponse {
     }
     collected.add(bytes);
     collectedBytes += bytes.length;
+    budgetedBytes += bytes.length;
   }
 
   /** The body is not kept: what everybody has read is free. */
@@ -146,9 +151,24 @@ final class SharedResponse {
       // Whoever holds a piece holds all that follow it.
       start = BodyPiece.start();
       collected = List.of();
-      engine.collectBudget().giveBack(collectedBytes);
       collectedBytes = 0;
     }
+  }
+
+  /** Gives back the memory of what was collected once no reader holds it any more. */
+  void settle(List<CachedExchange> readers) {
+    if (!collecting && budgetedBytes > 0 && slowest(readers) >= budgetedBytes) {
+      engine.collectBudget().giveBack(budgetedBytes);
+      budgetedBytes = 0;
+    }
+  }
+
+  private long slowest(List<CachedExchange> readers) {
+    long slowest = producedBytes;
+    for (CachedExchange reader : readers) {
+      slowest = Math.min(slowest, reader.consumedBytes());
+    }
+    return slowest;
   }
 
   /** Whether more may be read from the upstream without those who lag costing memory. */
@@ -156,11 +176,7 @@ final class SharedResponse {
     if (collecting) {
       return true;
     }
-    long slowest = producedBytes;
-    for (CachedExchange reader : readers) {
-      slowest = Math.min(slowest, reader.consumedBytes());
-    }
-    return producedBytes - slowest < WINDOW_BYTES;
+    return producedBytes - slowest(readers) < WINDOW_BYTES;
   }
 
   /** The body is complete: stores it and ends it. */
