@@ -173,11 +173,10 @@ class FieldsTest {
               "x-forwarded_proto: https",
               "Content_Length: 5",
               "Transfer_Encoding: chunked",
-              "Authorization_: kept",
-              "my_own: kept");
+              "my_own: x");
       assertThat(seen.lines())
           .filteredOn(line -> line.substring(0, line.indexOf(':')).contains("_"))
-          .containsExactly("Authorization_: kept", "my_own: kept");
+          .isEmpty();
     }
   }
 
