@@ -33,7 +33,7 @@ class WireMockFaultsTest {
   @BeforeAll
   void start() {
     backend.start();
-    sidecar = Sidecar.start(backend.port(), "timeouts.response = 300ms");
+    sidecar = Sidecar.start(backend.port());
   }
 
   @AfterAll
@@ -66,7 +66,8 @@ class WireMockFaultsTest {
   @Test
   void anAnswerThatComesTooLateIsA504() throws IOException {
     backend.stubFor(get("/late").willReturn(aResponse().withFixedDelay(2000)));
-    try (RawClient client = RawClient.connect(sidecar.port())) {
+    try (Sidecar impatient = Sidecar.start(backend.port(), "timeouts.response = 300ms");
+        RawClient client = RawClient.connect(impatient.port())) {
       assertThat(client.get("/late").status()).isEqualTo(504);
     }
   }
