@@ -3,6 +3,7 @@ package io.nearside.testing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +30,16 @@ public final class ScriptedUpstream implements Closeable {
 
   private final ServerSocket server;
   private final Script script;
+  private final Thread accepting;
   private final List<Request> requests = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
   private Throwable failure;
+  private Socket placeholder;
 
   private ScriptedUpstream(Script script) throws IOException {
     this.script = script;
     this.server = new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
-    daemon("scripted-upstream-accept", this::accept);
+    this.accepting = daemon("scripted-upstream-accept", this::accept);
   }
 
   /** A backend that runs this script for each connection. */
@@ -170,15 +173,46 @@ public final class ScriptedUpstream implements Closeable {
     }
   }
 
-  private static void daemon(String name, Runnable task) {
+  private static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  /** Ends all connections and refuses new ones. The port stays taken: nobody else answers there. */
+  public void refuse() throws IOException {
+    int port = port();
+    stopAccepting();
+    placeholder = new Socket();
+    placeholder.setReuseAddress(true);
+    placeholder.bind(new InetSocketAddress("127.0.0.1", port));
+    List<Connection> open;
+    synchronized (this) {
+      open = List.copyOf(connections);
+    }
+    for (Connection connection : open) {
+      connection.close();
+    }
+  }
+
+  /** The port is free, and no connection comes any more, when the thread that accepts has ended. */
+  private void stopAccepting() throws IOException {
+    server.close();
+    try {
+      accepting.join(TIMEOUT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while the upstream stops", e);
+    }
   }
 
   @Override
   public void close() throws IOException {
-    server.close();
+    stopAccepting();
+    if (placeholder != null) {
+      placeholder.close();
+    }
     List<Connection> open;
     Throwable thrown;
     synchronized (this) {

@@ -290,7 +290,7 @@ class CollapsingTest {
   @Test
   void aRefusedConnectionIsAnErrorForAll() throws IOException {
     try (Rig rig = Rig.counting(HOUR)) {
-      rig.upstream().close();
+      rig.upstream().refuse();
       for (RawClient client : ask(rig, 20)) {
         Response response = client.readResponse();
         assertThat(response.status()).isEqualTo(502);

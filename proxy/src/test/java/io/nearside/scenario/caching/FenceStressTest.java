@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Connection;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -50,35 +51,41 @@ class FenceStressTest {
     }
   }
 
-  /** Its answers take as long as they like: the version is read before, during or after that. */
+  /** Its answers take as long as they like, before the version is read, after it, in mid body. */
   private static final class Backend {
     private final AtomicIntegerArray versions = new AtomicIntegerArray(RESOURCES);
 
-    String answer(Request request) {
-      dawdle();
+    void serve(Connection connection) throws IOException {
+      for (Request r = connection.readRequest(); r != null; r = connection.readRequest()) {
+        dawdle();
+        String answer = answer(r);
+        dawdle();
+        int body = answer.indexOf("\r\n\r\n") + 4;
+        connection.write(answer.substring(0, body));
+        dawdle();
+        if (body < answer.length()) {
+          connection.write(answer.substring(body));
+        }
+      }
+    }
+
+    private String answer(Request request) {
       String path = request.target().replaceAll("\\?.*", "");
       if (path.equals("/purge")) {
         for (int i = 0; i < RESOURCES; i++) {
           versions.incrementAndGet(i);
         }
-        return late(ScriptedUpstream.response(200, ""));
+        return ScriptedUpstream.response(200, "");
       }
       int resource = Integer.parseInt(path.substring("/r/".length()));
       if (!request.method().equals("GET")) {
-        return late(
-            ScriptedUpstream.response(200, "" + versions.incrementAndGet(resource), "X-Kind: w"));
+        return ScriptedUpstream.response(200, "" + versions.incrementAndGet(resource));
       }
       String lines =
           ThreadLocalRandom.current().nextInt(4) == 0
               ? "Cache-Control: max-age=0, stale-while-revalidate=60"
               : "Cache-Control: max-age=60";
-      return late(
-          ScriptedUpstream.response(200, "" + versions.get(resource), lines, "Vary: X-Variant"));
-    }
-
-    private static String late(String answer) {
-      dawdle();
-      return answer;
+      return ScriptedUpstream.response(200, "" + versions.get(resource), lines, "Vary: X-Variant");
     }
 
     /** Up to two milliseconds, mostly none. */
@@ -111,8 +118,8 @@ class FenceStressTest {
     Backend backend = new Backend();
     try (RedisProcess redis = stores.far ? RedisProcess.start() : null;
         Rig rig =
-            Rig.answering(
-                backend::answer,
+            Rig.serving(
+                backend::serve,
                 stores.near,
                 redis == null ? "" : "redis { uri = \"" + redis.uri() + "\", timeout = 2s }",
                 "routes = [{ match = \"/purge\", on-write.purge = [\"/r/**\"] }]")) {

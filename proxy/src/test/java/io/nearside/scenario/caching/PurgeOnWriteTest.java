@@ -268,7 +268,7 @@ class PurgeOnWriteTest {
   void aWriteThatNeverReachedTheUpstreamEndsNothing() throws IOException {
     try (Rig rig = rig()) {
       fill(rig, "/a");
-      rig.upstream().close();
+      rig.upstream().refuse();
       // Its connections that were kept are gone once a request found nobody there.
       await()
           .until(

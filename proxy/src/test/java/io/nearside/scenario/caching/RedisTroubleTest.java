@@ -71,7 +71,6 @@ class RedisTroubleTest {
     underLoad(
         (redis, load) -> {
           redis.command("CONFIG", "SET", "maxmemory", "1");
-          redis.command("FLUSHALL");
           load.awaitProgress();
           redis.command("CONFIG", "SET", "maxmemory", "0");
         });
