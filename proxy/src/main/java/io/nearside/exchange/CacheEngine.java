@@ -200,11 +200,6 @@ public final class CacheEngine {
     return flights;
   }
 
-  /** Authorities that stand for another one. */
-  Map<String, String> aliases() {
-    return aliases;
-  }
-
   CollectBudget collectBudget() {
     return collectBudget;
   }
