@@ -1,0 +1,82 @@
+package io.nearside.exchange;
+
+import io.nearside.store.StoredResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client that writes down what it is told, and takes more only while the test lets it. */
+final class FakeClient implements ResponseSink {
+  private final EventExecutor loop;
+  private final List<String> told = new ArrayList<>();
+  boolean writable = true;
+
+  FakeClient(EventExecutor loop) {
+    this.loop = loop;
+  }
+
+  /** Words such as {@code "head 200"}, {@code "body abc"}, {@code "end"}. */
+  List<String> told() {
+    return told;
+  }
+
+  @Override
+  public EventExecutor loop() {
+    return loop;
+  }
+
+  @Override
+  public void interim(HttpResponse response) {
+    told.add("interim " + response.status().code());
+  }
+
+  @Override
+  public void head(HttpResponse response) {
+    told.add("head " + response.status().code());
+  }
+
+  @Override
+  public void body(ByteBuf piece) {
+    told.add("body " + piece.toString(StandardCharsets.US_ASCII));
+    piece.release();
+  }
+
+  @Override
+  public void end() {
+    told.add("end");
+  }
+
+  @Override
+  public void cut() {
+    told.add("cut");
+  }
+
+  @Override
+  public void stored(StoredResponse response, String cacheStatus) {
+    String body =
+        new String(
+            response.encoded(),
+            response.bodyOffset(),
+            response.bodyLength(),
+            StandardCharsets.US_ASCII);
+    told.add("stored " + body);
+  }
+
+  @Override
+  public void error(int status, String text, String cacheStatus, String proxyStatus) {
+    told.add("error " + status + " " + text);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void requestReading(boolean on) {
+    told.add("request-reading " + on);
+  }
+}
