@@ -1,0 +1,218 @@
+package io.nearside.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Route;
+import io.nearside.caching.Routes;
+import io.nearside.exchange.FakeUpstream.FakeCall;
+import io.nearside.store.PurgeLog;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.memory.MemoryPurgeLog;
+import io.nearside.store.memory.NearCache;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Sidecar;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a write's client is told while the purge is under way. */
+@ExtendWith(BufferLeaks.class)
+class PassExchangeTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final FakeUpstream upstream = new FakeUpstream();
+  private final Sidecar.Events events = new Sidecar.Events();
+  private final SlowLog log = new SlowLog();
+  private final FakeClient client = new FakeClient(channel.eventLoop());
+  private final CacheEngine engine =
+      new CacheEngine(
+          new ExchangeConfig(10_000, 10_000, 1 << 20),
+          new Routes(List.of(everything())),
+          Map.of(),
+          "default",
+          new NearCache(new NearConfig(1 << 20)),
+          null,
+          log,
+          upstream,
+          events);
+
+  private static Route everything() {
+    return new Route(
+        "/**",
+        new Route.RouteMatch("/**", null, List.of()),
+        true,
+        Route.NO_TTL,
+        0,
+        0,
+        false,
+        false,
+        true,
+        1 << 20,
+        64,
+        128,
+        KeyRules.DEFAULT,
+        List.of(),
+        List.of(),
+        "test");
+  }
+
+  @AfterEach
+  void finish() {
+    channel.finishAndReleaseAll();
+  }
+
+  /** A log whose appends are acknowledged when the test says so. */
+  private static final class SlowLog implements PurgeLog {
+    private final MemoryPurgeLog log = new MemoryPurgeLog();
+    private final Queue<Runnable> unacknowledged = new ArrayDeque<>();
+
+    void acknowledge() {
+      unacknowledged.remove().run();
+    }
+
+    @Override
+    public long nowMillis() {
+      return log.nowMillis();
+    }
+
+    @Override
+    public @Nullable Mark mark() {
+      return log.mark();
+    }
+
+    @Override
+    public Standing standing(StoredResponse response) {
+      return log.standing(response);
+    }
+
+    @Override
+    public boolean purgedSince(@Nullable Mark mark, long[] tags) {
+      return log.purgedSince(mark, tags);
+    }
+
+    @Override
+    public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
+      log.purge(tags, soft, outcome -> unacknowledged.add(() -> done.accept(outcome)));
+    }
+
+    @Override
+    public boolean isFollowed() {
+      return log.isFollowed();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Exchange begin(String method, boolean hasBody) {
+    ProxyRequest request =
+        engine.classify(
+            method, "http", "test", "/a", new DefaultHttpHeaders(), hasBody, "127.0.0.1", false);
+    return engine.begin(request, client);
+  }
+
+  private FakeCall call() {
+    return upstream.calls().get(0);
+  }
+
+  @Test
+  void aWritesClientGetsItsFirstByteWhenThePurgeIsAcknowledged() {
+    begin("POST", false);
+    call().head(200, "Content-Length: 3");
+    assertThat(client.told()).isEmpty();
+    assertThat(call().reading).isFalse();
+    call().body("abc").end();
+    assertThat(client.told()).isEmpty();
+    log.acknowledge();
+
+    assertThat(client.told()).containsExactly("head 200", "body abc", "end");
+  }
+
+  @Test
+  void aReadsClientWaitsForNothing() {
+    begin("OPTIONS", false);
+    call().head(200, "Content-Length: 3").body("abc").end();
+
+    assertThat(client.told()).containsExactly("head 200", "body abc", "end");
+    assertThat(log.unacknowledged).isEmpty();
+  }
+
+  @Test
+  void anErrorPurgesNothingAndComesAtOnce() {
+    begin("POST", false);
+    call().head(409, "Content-Length: 0").end();
+
+    assertThat(client.told()).containsExactly("head 409", "end");
+    assertThat(log.unacknowledged).isEmpty();
+  }
+
+  @Test
+  void aClientThatLeavesWhileThePurgeIsUnderWayIsToldNothing() {
+    Exchange exchange = begin("POST", false);
+    call().head(200, "Content-Length: 3").body("abc");
+    exchange.clientGone();
+    log.acknowledge();
+
+    assertThat(client.told()).isEmpty();
+    assertThat(call().cancelled).isTrue();
+    assertThat(events.count("purged")).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureInMidBodyWhileThePurgeIsUnderWayIsACutAfterwards() {
+    begin("POST", false);
+    call().head(200, "Content-Length: 3").body("a").fail(UpstreamFailure.RESPONSE_INCOMPLETE);
+    log.acknowledge();
+
+    assertThat(client.told()).containsExactly("head 200", "body a", "cut");
+  }
+
+  @Test
+  void anUnknownOutcomePurgesBeforeTheClientHearsOfIt() {
+    begin("DELETE", false);
+    call().fail(UpstreamFailure.RESPONSE_TIMEOUT);
+    assertThat(client.told()).isEmpty();
+    log.acknowledge();
+
+    assertThat(client.told()).containsExactly("error 504 http_response_timeout");
+  }
+
+  @Test
+  void whatWasNeverSentPurgesNothing() {
+    begin("DELETE", false);
+    call().fail(UpstreamFailure.CONNECTION_REFUSED);
+
+    assertThat(client.told()).containsExactly("error 502 connection_refused");
+    assertThat(log.unacknowledged).isEmpty();
+  }
+
+  @Test
+  void aClientThatLeavesAfterItsRequestIsCompleteDoesNotCancelTheWrite() {
+    Exchange exchange = begin("PUT", true);
+    exchange.requestBody(LastHttpContent.EMPTY_LAST_CONTENT);
+    exchange.clientGone();
+    assertThat(call().cancelled).isFalse();
+    call().head(204);
+
+    assertThat(log.unacknowledged).hasSize(1);
+  }
+
+  @Test
+  void aClientThatLeavesInMidRequestCancelsTheWriteAndPurges() {
+    Exchange exchange = begin("PUT", true);
+    exchange.clientGone();
+
+    assertThat(call().cancelled).isTrue();
+    assertThat(log.unacknowledged).hasSize(1);
+  }
+}
