@@ -200,6 +200,11 @@ public final class CacheEngine {
     return flights;
   }
 
+  /** Authorities that stand for another one. */
+  Map<String, String> aliases() {
+    return aliases;
+  }
+
   CollectBudget collectBudget() {
     return collectBudget;
   }

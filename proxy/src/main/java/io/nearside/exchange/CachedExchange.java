@@ -62,12 +62,18 @@ final class CachedExchange implements Exchange {
   void start() {
     // From here on fetches on other loops read the request's fields.
     request.prepare();
-    boolean own = request.forwardReason() == ForwardReason.REQUEST;
-    if (own || engine.uncacheable().contains(request.bestKey(), engine.nowMillis())) {
+    if (request.forwardReason() == ForwardReason.REQUEST || isUncacheable()) {
       goAlone();
     } else {
       join();
     }
+  }
+
+  private boolean isUncacheable() {
+    long now = engine.nowMillis();
+    return engine.uncacheable().contains(request.bestKey(), now)
+        || (request.hasCredentials()
+            && engine.uncacheable().contains(request.bestKeyWithCredentials(), now));
   }
 
   private void join() {
@@ -180,6 +186,14 @@ final class CachedExchange implements Exchange {
   }
 
   private boolean serveStale() {
+    if (request.stale() == null && !leads) {
+      // The one that led has looked into the far store, and kept what it found.
+      StoredResponse near = engine.nearHit(request);
+      if (near != null) {
+        serve(near);
+        return true;
+      }
+    }
     StoredResponse stale = request.stale();
     if (stale == null || !Reuse.mayServeOnError(stale, engine.nowMillis())) {
       return false;

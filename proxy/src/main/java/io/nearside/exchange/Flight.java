@@ -266,7 +266,11 @@ final class Flight implements Upstream.Listener {
     flights.close(key, this);
     engine.listener().notStored(request, refusal);
     if (verdict != null && head.status() < 500) {
-      engine.uncacheable().add(key, engine.nowMillis() + engine.config().uncacheableMillis());
+      boolean byRequest =
+          verdict == Storability.AUTHORIZATION || verdict == Storability.CREDENTIALS;
+      // What was refused for the request's own sake says nothing of other people's requests.
+      CacheKey refused = byRequest ? request.bestKeyWithCredentials() : key;
+      engine.uncacheable().add(refused, engine.nowMillis() + engine.config().uncacheableMillis());
     }
     Release why =
         verdict == null

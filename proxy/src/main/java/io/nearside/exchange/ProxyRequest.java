@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * client's connection, but that its prepared fields may be read by the fetch that it waits for.
  */
 public final class ProxyRequest {
+  /** Below all slots: {@link CacheKey#PRIMARY} is -1. */
+  private static final int WITH_CREDENTIALS = -3;
+
   private final String method;
   private final ResourceUri uri;
   private final String target;
@@ -133,6 +136,16 @@ public final class ProxyRequest {
   CacheKey bestKey() {
     CacheKey variant = variantKey;
     return variant != null ? variant : key();
+  }
+
+  /** Whether the request carries something that may say who asks. */
+  boolean hasCredentials() {
+    return fields.contains("authorization") || fields.contains("cookie");
+  }
+
+  /** Stands for those requests for the best key that have credentials. */
+  CacheKey bestKeyWithCredentials() {
+    return bestKey().variant(WITH_CREDENTIALS - bestKey().slot());
   }
 
   void variantKey(CacheKey value) {

@@ -564,6 +564,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
+      EpollHalfClose.keepRegistered(context.channel());
       if (ending().isLingering()) {
         ending().inputEnds();
       } else if (body == Body.STREAMING) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,7 +28,7 @@ class SlowReaderTest {
     assertThat(answer.truncated()).isFalse();
   }
 
-  @Test
+  @RepeatedTest(25)
   void aLargeHitIsCompleteAfterTheClientHasEndedItsSide() throws IOException {
     try (WireScene scene = WireScene.answering(request -> cacheable(LARGE_BODY))) {
       expectAll(scene.client().get("/a"));

@@ -58,8 +58,14 @@ public final class NearCache {
     if (!(old instanceof StoredResponse kept) || !(value instanceof StoredResponse coming)) {
       return false;
     }
-    int epochs = Long.compare(kept.epoch(), coming.epoch());
-    return epochs > 0 || (epochs == 0 && kept.position() > coming.position());
+    int later = Long.compare(kept.epoch(), coming.epoch());
+    if (later == 0) {
+      later = Long.compare(kept.position(), coming.position());
+    }
+    if (later == 0) {
+      later = Long.compare(kept.originMillis(), coming.originMillis());
+    }
+    return later > 0;
   }
 
   /** Drops this very value; another that took its place stays. */
