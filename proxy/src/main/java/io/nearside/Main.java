@@ -106,24 +106,23 @@ public final class Main {
   /** Waits for SIGTERM or SIGINT, stops, and lets the process end with 0. */
   private static void untilStopped(Runnable stop) {
     CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              asked.countDown();
-              awaitUninterruptibly(stopped);
-            },
-            "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    CountDownLatch never = new CountDownLatch(1);
+    Runnable ask =
+        () -> {
+          asked.countDown();
+          // Where this thread ends the process ends with 143, whatever we say.
+          awaitUninterruptibly(never);
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(ask, "stop"));
     awaitUninterruptibly(asked);
+    int status = MACHINE_ERROR;
     try {
       stop.run();
+      status = 0;
     } finally {
-      stopped.countDown();
       flushLogs();
+      Runtime.getRuntime().halt(status);
     }
-    // A process ended by a signal would say 143: it was asked to stop and did.
-    Runtime.getRuntime().halt(0);
   }
 
   /** The log is written by a thread of its own, which must come to its end. */

@@ -1,0 +1,229 @@
+package io.nearside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nearside.testing.Gate;
+import io.nearside.testing.RawClient;
+import io.nearside.testing.Request;
+import io.nearside.testing.Response;
+import io.nearside.testing.ScriptedUpstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it ships: started as a process of its own, told what to do as a user tells it. */
+class JarIT {
+  private static final String JAVA = System.getProperty("java.home") + "/bin/java";
+  private static final String JAR = System.getProperty("nearside.jar");
+  private static final Pattern LISTENING =
+      Pattern.compile(
+          "listening on /127\\.0\\.0\\.1:(\\d+), upstream .* admin on /127\\.0\\.0\\.1:(\\d+)");
+
+  private final List<Started> started = new ArrayList<>();
+
+  @TempDir Path directory;
+
+  @AfterEach
+  void end() throws Exception {
+    for (Started process : started) {
+      process.process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() throws Exception {
+    Ended ended = run("--version");
+    assertThat(ended.status).isZero();
+    assertThat(ended.out).matches("nearside \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void helpNamesTheCommandsAndFlags() throws Exception {
+    Ended ended = run("--help");
+    assertThat(ended.status).isZero();
+    assertThat(ended.out).contains("run", "check", "demo", "--listen", "--upstream", "--redis");
+  }
+
+  @Test
+  void aMistakeInTheConfigurationStopsTheStartWithItsLine() throws Exception {
+    Path conf = directory.resolve("nearside.conf");
+    Files.writeString(conf, "nearside {\n  timeuots { idle = 60s }\n  near.max-size = lots\n}\n");
+    Ended ended = run("--conf", conf.toString(), "--upstream", "http://127.0.0.1:1");
+    assertThat(ended.status).isEqualTo(2);
+    assertThat(ended.err)
+        .contains(conf + ":2: nearside.timeuots", "did you mean \"timeouts\"?")
+        .contains(conf + ":3: nearside.near.max-size", "lots");
+    assertThat(ended.out).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenStopsTheStart() throws Exception {
+    try (ScriptedUpstream taken = upstream(request -> "x")) {
+      Ended ended =
+          run(
+              "--listen",
+              "127.0.0.1:" + taken.port(),
+              "--admin",
+              "127.0.0.1:0",
+              "--upstream",
+              "http://127.0.0.1:1");
+      assertThat(ended.status).isEqualTo(1);
+      assertThat(ended.err).contains("cannot listen on 127.0.0.1:" + taken.port());
+    }
+  }
+
+  @Test
+  void aRedisThatIsAwayDelaysNothing() throws Exception {
+    try (ScriptedUpstream upstream = upstream(request -> "from the backend")) {
+      Started sidecar = start(upstream, "--redis", "redis://127.0.0.1:1");
+      try (RawClient client = RawClient.connect(sidecar.port);
+          RawClient admin = RawClient.connect(sidecar.adminPort)) {
+        assertThat(client.get("/x").text()).isEqualTo("from the backend");
+        assertThat(client.get("/x").header("Cache-Status")).contains("hit");
+        assertThat(admin.get("/readyz").text()).contains("\"redis\":\"down\"");
+      }
+    }
+  }
+
+  @Test
+  void whatIsInFlightIsFinishedBeforeTheProcessEndsWithZero() throws Exception {
+    Gate gate = new Gate("the backend's answer");
+    try (ScriptedUpstream upstream =
+        upstream(
+            request -> {
+              gate.await();
+              return "late";
+            })) {
+      Started sidecar = start(upstream);
+      try (RawClient client = RawClient.connect(sidecar.port)) {
+        client.request("GET", "/slow");
+        gate.awaitArrival();
+        sidecar.process.destroy();
+        await().until(() -> refuses(sidecar.port));
+        gate.open();
+        Response answer = client.readResponse();
+        assertThat(answer.text()).isEqualTo("late");
+        assertThat(answer.header("Connection")).isEqualTo("close");
+      }
+      assertThat(sidecar.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sidecar.process.exitValue()).isZero();
+    }
+  }
+
+  @Test
+  void theDemoAnswersFromItsCacheTheSecondTime() throws Exception {
+    Started demo = launch("demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+    try (RawClient client = RawClient.connect(demo.port)) {
+      Response first = client.get("/catalog");
+      Response second = client.get("/catalog");
+      assertThat(first.header("Cache-Status")).contains("fwd=uri-miss", "stored");
+      assertThat(second.header("Cache-Status")).contains("hit");
+      assertThat(second.header("X-Backend-Reads")).isEqualTo("1");
+      assertThat(second.body()).isEqualTo(first.body());
+    }
+  }
+
+  private static ScriptedUpstream upstream(Function<Request, String> body) throws IOException {
+    return ScriptedUpstream.answering(
+        request ->
+            ScriptedUpstream.response(200, body.apply(request), "Cache-Control: max-age=60"));
+  }
+
+  private static boolean refuses(int port) {
+    try (RawClient client = RawClient.connect(port)) {
+      return false;
+    } catch (IOException | AssertionError refused) {
+      return true;
+    }
+  }
+
+  // Processes.
+
+  private record Ended(int status, String out, String err) {}
+
+  private static final class Started {
+    final Process process;
+    final CompletableFuture<Void> bound = new CompletableFuture<>();
+    volatile int port;
+    volatile int adminPort;
+
+    Started(Process process) {
+      this.process = process;
+      Thread reader = new Thread(this::read, "reads what the sidecar logs");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void read() {
+      try (var lines = process.errorReader()) {
+        String line;
+        StringBuilder all = new StringBuilder();
+        while ((line = lines.readLine()) != null) {
+          all.append(line).append('\n');
+          Matcher listening = LISTENING.matcher(line);
+          if (listening.find()) {
+            port = Integer.parseInt(listening.group(1));
+            adminPort = Integer.parseInt(listening.group(2));
+            bound.complete(null);
+          }
+        }
+        bound.completeExceptionally(new AssertionError("ended before it listened: " + all));
+      } catch (IOException closed) {
+        bound.completeExceptionally(closed);
+      }
+    }
+  }
+
+  private static Process process(String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx64m", "-jar", JAR));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static Ended run(String... args) throws Exception {
+    Process process = process(args);
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+    String out = text(process.getInputStream());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(process.exitValue(), out, err.get());
+  }
+
+  private static String text(InputStream stream) {
+    try {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private Started start(ScriptedUpstream upstream, String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--upstream", upstream.url()));
+    args.addAll(List.of(more));
+    return launch(args.toArray(String[]::new));
+  }
+
+  private Started launch(String... args) throws Exception {
+    Started process = new Started(process(args));
+    started.add(process);
+    process.bound.get(Duration.ofSeconds(60).toSeconds(), TimeUnit.SECONDS);
+    return process;
+  }
+}
