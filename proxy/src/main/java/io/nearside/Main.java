@@ -11,7 +11,6 @@ import io.nearside.config.Settings;
 import io.nearside.config.Summary;
 import io.nearside.demo.DemoBackend;
 import io.nearside.demo.DemoGuide;
-import io.nearside.exchange.ExchangeListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +54,8 @@ public final class Main {
         check(check, out, err);
       } else if (invocation instanceof Invocation.Run run) {
         Nearside started =
-            Nearside.start(load(run.conf(), run.overrides(), err), ExchangeListener.NONE);
+            Nearside.start(
+                load(run.conf(), run.overrides(), err), new LoggedFailures(System::nanoTime));
         untilStopped(started::close);
       } else if (invocation instanceof Invocation.Demo demo) {
         demo(demo.overrides(), out, err);
@@ -90,7 +90,7 @@ public final class Main {
     Nearside started;
     try {
       Files.write(rules, resource("demo.conf"));
-      started = Nearside.start(load(rules, before, err), ExchangeListener.NONE);
+      started = Nearside.start(load(rules, before, err), new LoggedFailures(System::nanoTime));
     } finally {
       Files.deleteIfExists(rules);
     }

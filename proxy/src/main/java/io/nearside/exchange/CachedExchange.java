@@ -180,7 +180,7 @@ final class CachedExchange implements Exchange {
     finish();
     sink.error(
         failure.status(),
-        failure.text(),
+        failure.sentence(),
         CacheStatus.failed(request.forwardReason(), failure),
         CacheStatus.proxyStatus(failure));
   }

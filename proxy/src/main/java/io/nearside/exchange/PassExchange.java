@@ -240,7 +240,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (!clientGone) {
       sink.error(
           failure.status(),
-          failure.text(),
+          failure.sentence(),
           CacheStatus.failed(request.forwardReason(), failure),
           CacheStatus.proxyStatus(failure));
     }

@@ -172,6 +172,7 @@ public final class ProxyRequest {
 
   @Override
   public String toString() {
-    return method + " " + uri.scheme() + "://" + uri.authority() + target;
+    // For logs: a query may hold what is nobody's business.
+    return method + " " + uri.scheme() + "://" + uri.authority() + uri.path();
   }
 }

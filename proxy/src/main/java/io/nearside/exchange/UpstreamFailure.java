@@ -7,28 +7,36 @@ package io.nearside.exchange;
  */
 public enum UpstreamFailure {
   /** The name has no address. */
-  DNS_ERROR("dns_error", 502),
+  DNS_ERROR("dns_error", 502, "the upstream's name has no address"),
   /** Nobody listens there. */
-  CONNECTION_REFUSED("connection_refused", 502),
+  CONNECTION_REFUSED("connection_refused", 502, "the upstream refused the connection"),
   /** No connection within its time. */
-  CONNECTION_TIMEOUT("connection_timeout", 504),
+  CONNECTION_TIMEOUT("connection_timeout", 504, "the upstream did not accept a connection in time"),
   /** The connection could not be made for another reason. */
-  DESTINATION_UNAVAILABLE("destination_unavailable", 502),
+  DESTINATION_UNAVAILABLE("destination_unavailable", 502, "the upstream cannot be reached"),
   /** The connection ended before the response began. */
-  CONNECTION_TERMINATED("connection_terminated", 502),
+  CONNECTION_TERMINATED(
+      "connection_terminated", 502, "the upstream closed the connection without an answer"),
   /** No response head within its time. */
-  RESPONSE_TIMEOUT("http_response_timeout", 504),
+  RESPONSE_TIMEOUT("http_response_timeout", 504, "the upstream did not answer in time"),
   /** The connection ended, or stood still, within the response. */
-  RESPONSE_INCOMPLETE("http_response_incomplete", 502),
+  RESPONSE_INCOMPLETE("http_response_incomplete", 502, "the upstream broke its answer off"),
   /** What came was not HTTP, or not an answer to this request. */
-  PROTOCOL_ERROR("http_protocol_error", 502);
+  PROTOCOL_ERROR("http_protocol_error", 502, "the upstream's answer is not HTTP as we know it");
 
   private final String text;
   private final int status;
+  private final String sentence;
 
-  UpstreamFailure(String text, int status) {
+  UpstreamFailure(String text, int status, String sentence) {
     this.text = text;
     this.status = status;
+    this.sentence = sentence;
+  }
+
+  /** What happened, for people. */
+  public String sentence() {
+    return sentence;
   }
 
   /** The error type as in {@code Proxy-Status}. */

@@ -141,8 +141,8 @@ class FlightTest {
     Asking leader = get();
     Asking follower = get();
     call(0).fail(UpstreamFailure.CONNECTION_REFUSED);
-    assertThat(leader.told()).containsExactly("error 502 connection_refused");
-    assertThat(follower.told()).containsExactly("error 502 connection_refused");
+    assertThat(leader.told()).containsExactly("error 502 the upstream refused the connection");
+    assertThat(follower.told()).containsExactly("error 502 the upstream refused the connection");
 
     Asking next = get();
     call(1)

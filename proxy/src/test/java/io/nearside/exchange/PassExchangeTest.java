@@ -184,7 +184,7 @@ class PassExchangeTest {
     assertThat(client.told()).isEmpty();
     log.acknowledge();
 
-    assertThat(client.told()).containsExactly("error 504 http_response_timeout");
+    assertThat(client.told()).containsExactly("error 504 the upstream did not answer in time");
   }
 
   @Test
@@ -192,7 +192,7 @@ class PassExchangeTest {
     begin("DELETE", false);
     call().fail(UpstreamFailure.CONNECTION_REFUSED);
 
-    assertThat(client.told()).containsExactly("error 502 connection_refused");
+    assertThat(client.told()).containsExactly("error 502 the upstream refused the connection");
     assertThat(log.unacknowledged).isEmpty();
   }
 
