@@ -25,6 +25,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,7 +58,9 @@ public final class Nearside implements AutoCloseable {
     ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     loops =
         new MultiThreadIoEventLoopGroup(
-            0, new DefaultThreadFactory("nearside", true), transport.handlers());
+            NettyRuntime.availableProcessors(),
+            new DefaultThreadFactory("nearside", true),
+            transport.handlers());
     resolver =
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
