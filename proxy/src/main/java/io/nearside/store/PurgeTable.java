@@ -211,6 +211,20 @@ public final class PurgeTable {
     version = version + 1;
   }
 
+  /**
+   * Another purge shares the hold that these tags are under: what was fetched since the hold began
+   * may be older than that purge.
+   */
+  public synchronized void holdAgain(long[] tags) {
+    for (long tag : tags) {
+      Hold hold = holds.get(tag);
+      if (hold != null) {
+        hold.heldAt = version + 1;
+      }
+    }
+    version = version + 1;
+  }
+
   /** Ends one hold of each of these tags. */
   public synchronized void release(long[] tags) {
     for (long tag : tags) {
@@ -228,6 +242,12 @@ public final class PurgeTable {
     everythingHeldAt = version + 1;
 
     showFloor();
+    version = version + 1;
+  }
+
+  /** Another purge shares a hold of everything, as {@link #holdAgain}. */
+  public synchronized void holdEverythingAgain() {
+    everythingHeldAt = version + 1;
     version = version + 1;
   }
 

@@ -71,6 +71,7 @@ final class LogState {
 
   private void addToNext(long[] tags, boolean soft, boolean fits) {
     if (next.everything()) {
+      table.holdEverythingAgain();
       return;
     }
     if (!fits) {
@@ -80,7 +81,11 @@ final class LogState {
     } else if (soft) {
       next.addSoft(tags);
     } else {
-      table.hold(next.addHard(tags));
+      long[] added = next.addHard(tags);
+      table.hold(added);
+      if (added.length < tags.length) {
+        table.holdAgain(tags);
+      }
     }
   }
 

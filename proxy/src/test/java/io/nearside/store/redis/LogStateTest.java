@@ -2,6 +2,7 @@ package io.nearside.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Outcome;
 import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.redis.LogState.Sending;
@@ -194,6 +195,29 @@ class LogStateTest {
   }
 
   @Test
+  void aPurgeThatSharesARecordEndsWhatWasFetchedSinceTheFirst() {
+    open();
+    purge(7);
+    Mark between = mark();
+    assertThat(state.table().purgedSince(between, new long[] {7})).isFalse();
+    purge(7);
+    assertThat(state.table().purgedSince(between, new long[] {7})).isTrue();
+    assertThat(state.table().purgedSince(mark(), new long[] {7})).isFalse();
+  }
+
+  @Test
+  void aPurgeWhileEverythingIsHeldEndsWhatWasFetchedSinceThen() {
+    open();
+    state.purge(LongStream.range(0, LogState.MAX_HOLDS).toArray(), false, waiter());
+    purge(-2);
+    Mark between = mark();
+    assertThat(state.table().purgedSince(between, new long[] {-3})).isFalse();
+    purge(-3);
+    assertThat(state.table().purgedSince(between, new long[] {-3})).isTrue();
+    assertThat(state.table().purgedSince(mark(), new long[] {-3})).isFalse();
+  }
+
+  @Test
   void everybodyWhoWaitsIsToldOnce() {
     open();
     purge(7);
@@ -206,6 +230,10 @@ class LogStateTest {
 
   private void open() {
     state.apply(100, PurgeRecord.ofEpoch(EPOCH, OTHER));
+  }
+
+  private Mark mark() {
+    return new Mark(EPOCH, state.table().applied(), state.table().version());
   }
 
   private void purge(long tag) {
