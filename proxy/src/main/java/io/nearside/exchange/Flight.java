@@ -100,9 +100,12 @@ final class Flight implements Upstream.Listener {
     }
   }
 
-  /** Whether something that the response has was purged since this began: on any thread. */
-  boolean isPurged() {
-    return engine.log().purgedSince(mark, tags);
+  /**
+   * Whether something that the response has was purged since this began, or may have been by
+   * another sidecar for too long: on any thread.
+   */
+  boolean mayBePurged() {
+    return engine.log().purgedSince(mark, tags) || !engine.log().trusts(beganMillis);
   }
 
   /** Joins, from the exchange's loop. */

@@ -25,7 +25,7 @@ final class Flights {
     CacheKey key = exchange.request().bestKey();
     while (true) {
       Flight flight = underWay.get(key);
-      if (flight == null || flight.isPurged()) {
+      if (flight == null || flight.mayBePurged()) {
         Flight mine = new Flight(engine, this, key, exchange.request(), exchange.loop());
         boolean first =
             flight == null

@@ -65,6 +65,12 @@ public interface PurgeLog extends AutoCloseable {
   /** What the log says of this response now. */
   Standing standing(StoredResponse response);
 
+  /**
+   * Whether what a fetch gets that this process began then may be shared with who asks now: no
+   * purge of another sidecar older than the greatest lag can be missing here.
+   */
+  boolean trusts(long fetchBeganMillis);
+
   /** Whether a hard purge of any of these tags began since the mark. */
   boolean purgedSince(Mark mark, long[] tags);
 

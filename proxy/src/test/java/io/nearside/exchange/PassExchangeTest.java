@@ -96,6 +96,11 @@ class PassExchangeTest {
     }
 
     @Override
+    public boolean trusts(long fetchBeganMillis) {
+      return log.trusts(fetchBeganMillis);
+    }
+
+    @Override
     public boolean purgedSince(@Nullable Mark mark, long[] tags) {
       return log.purgedSince(mark, tags);
     }

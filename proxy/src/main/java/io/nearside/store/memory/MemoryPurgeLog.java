@@ -57,6 +57,11 @@ public final class MemoryPurgeLog implements PurgeLog {
   }
 
   @Override
+  public boolean trusts(long fetchBeganMillis) {
+    return true;
+  }
+
+  @Override
   public boolean purgedSince(Mark mark, long[] tags) {
     return table.purgedSince(mark, tags);
   }

@@ -93,14 +93,15 @@ public final class RedisPurgeLog implements PurgeLog {
     }
     Standing standing = table.standing(response);
     // The clock is asked last: a process that was stopped on the way here finds out.
-    return standing == Standing.PURGED || trusted(response) ? standing : Standing.UNKNOWN;
+    boolean trusted = standing == Standing.PURGED || trusts(response.fetchBeganMillis());
+    return trusted ? standing : Standing.UNKNOWN;
   }
 
-  private boolean trusted(StoredResponse response) {
+  @Override
+  public boolean trusts(long began) {
     if (trust.holds()) {
       return true;
     }
-    long began = response.fetchBeganMillis();
     if (began == StoredResponse.NOT_FETCHED_HERE || began > clock.nowMillis()) {
       return false;
     }
