@@ -202,15 +202,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!streaming || exchange == null) {
       piece.release();
     } else {
-      if (last) {
-        deadline().never();
-      } else {
-        deadline().in(config.bodyTimeoutMillis());
-      }
+      timeRequest();
       exchange.requestBody(piece);
+    }
+    if (last && requestPaused) {
+      requestPaused = false;
+      updateReading();
     }
     if (last && !busy) {
       idle();
+    }
+  }
+
+  /** Times the request's body while it is read; but a client that takes nothing is timed itself. */
+  private void timeRequest() {
+    if (!isWritable()) {
+      return;
+    }
+    if (body == Body.STREAMING && !requestPaused) {
+      deadline().in(config.bodyTimeoutMillis());
+    } else {
+      deadline().never();
     }
   }
 
@@ -298,7 +310,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     if (hasBody) {
       body = Body.STREAMING;
-      deadline().in(config.bodyTimeoutMillis());
+      timeRequest();
     }
     Exchange begun = engine.begin(request, this);
     // It may be over already, and a body from the cache on its way in its place.
@@ -337,7 +349,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     if (pending.isEmpty() && decoder.hasPartialMessage()) {
       awaitHead();
-    } else {
+    } else if (isWritable()) {
       deadline().in(config.idleTimeoutMillis());
     }
   }
@@ -480,13 +492,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void requestReading(boolean on) {
     requestPaused = !on;
     updateReading();
-    if (body == Body.STREAMING) {
-      if (on) {
-        deadline().in(config.bodyTimeoutMillis());
-      } else {
-        deadline().never();
-      }
-    }
+    timeRequest();
   }
 
   @Override
@@ -496,13 +502,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     if (!busy) {
       if (!closing) {
+        idle();
         replayPending();
       }
       return;
     }
-    if (body != Body.STREAMING) {
-      deadline().never();
-    }
+    timeRequest();
     if (exchange != null) {
       exchange.writable();
     }
@@ -513,7 +518,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   /** Closes once the answer is out; reads on for a while if the client is still sending. */
   private void closeAfterAnswer() {
     pending.release();
-    if (body == Body.STREAMING || decoder.hasPartialMessage()) {
+    if (!inputEnded && (body == Body.STREAMING || decoder.hasPartialMessage())) {
       ending().whenWrittenAndRead();
     } else {
       ending().whenWritten();
