@@ -2,10 +2,14 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Invalidation;
 import io.nearside.caching.Lookup;
+import io.nearside.http.HttpDate;
+import io.nearside.http.MaxForwards;
 import io.nearside.http.Methods;
 import io.nearside.store.PurgeLog.Outcome;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -42,9 +46,30 @@ final class PassExchange implements Exchange, Upstream.Listener {
   }
 
   void start() {
+    if (MaxForwards.of(request.method(), request.fields()) == 0) {
+      answerAsLast();
+      return;
+    }
     requestComplete = !request.hasBody();
     engine.listener().forwarded(request, request.forwardReason());
     call = engine.upstream().begin(UpstreamHead.of(request), request.hasBody(), loop, this);
+  }
+
+  /**
+   * The request asks who is at this place of its way: we are.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2
+   */
+  private void answerAsLast() {
+    String status = CacheStatus.NAME + "; detail=max-forwards";
+    if (request.method().equals("TRACE")) {
+      sink.error(501, "TRACE is not answered here", status, "");
+      return;
+    }
+    HttpHeaders headers = new DefaultHttpHeaders();
+    headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
+    sink.head(new ResponseHead(204, headers, 0, false).message(status));
+    sink.end();
   }
 
   private boolean writes() {

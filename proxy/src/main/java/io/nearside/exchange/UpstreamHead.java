@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.nearside.http.HopByHop;
+import io.nearside.http.MaxForwards;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,6 +27,10 @@ final class UpstreamHead {
     dropHopByHop(headers);
     headers.add(HttpHeaderNames.VIA, VIA);
     frame(headers, request.hasBody());
+    long forwards = MaxForwards.of(request.method(), request.fields());
+    if (forwards > 0) {
+      headers.set(HttpHeaderNames.MAX_FORWARDS, forwards - 1);
+    }
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target(), headers);
   }

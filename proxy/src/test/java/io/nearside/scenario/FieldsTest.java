@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which fields cross, which do not, and which are added. */
@@ -129,6 +130,36 @@ class FieldsTest {
       assertThat(answer.headers("Via")).containsExactly("1.1 backend", "1.1 nearside");
       Request seen = scene.upstream().requests().get(0);
       assertThat(seen.headers("Via")).containsExactly("1.0 client", "1.1 nearside");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPTIONS", "TRACE"})
+  void eachForwardCountsDownWhatLimitsThem(String method) throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      scene.client().request(method, "/a", "Max-Forwards: 3").readResponse();
+      assertThat(scene.upstream().requests().get(0).headers("Max-Forwards")).containsExactly("2");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, 204", "TRACE, 501"})
+  void aRequestThatMayNotBeForwardedAnyMoreIsAnsweredHere(String method, int status)
+      throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      Response answer = scene.client().request(method, "/a", "Max-Forwards: 0").readResponse();
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.header("Cache-Status")).isEqualTo("nearside; detail=max-forwards");
+      assertThat(answer.headers("Date")).hasSize(1);
+      assertThat(scene.client().get("/b").status()).isEqualTo(200);
+      assertThat(scene.upstream().requestCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void maxForwardsMeansNothingToOtherMethods() throws IOException {
+    try (WireScene scene = WireScene.answering(request -> plain("x"))) {
+      assertThat(seenBy(scene, "Max-Forwards: 0").header("Max-Forwards")).isEqualTo("0");
     }
   }
 
