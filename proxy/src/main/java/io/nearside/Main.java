@@ -114,6 +114,12 @@ public final class Main {
           awaitUninterruptibly(never);
         };
     Runtime.getRuntime().addShutdownHook(new Thread(ask, "stop"));
+    if (Boolean.getBoolean("nearside.ends-with-parent")) {
+      // Maven leaves what it has started behind when a signal reaches Maven alone.
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(asked::countDown));
+    }
     awaitUninterruptibly(asked);
     int status = MACHINE_ERROR;
     try {

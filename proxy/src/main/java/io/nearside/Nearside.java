@@ -25,6 +25,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.NetUtil;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -92,10 +93,10 @@ public final class Nearside implements AutoCloseable {
     ready = true;
     LOG.info(
         "listening on {}, upstream {}:{}, admin on {}, {}",
-        address,
+        NetUtil.toSocketAddressString(address),
         upstream.host(),
         upstream.port(),
-        adminAddress,
+        NetUtil.toSocketAddressString(adminAddress),
         transport.name());
   }
 
