@@ -62,8 +62,10 @@ final class CachedExchange implements Exchange {
   void start() {
     // From here on fetches on other loops read the request's fields.
     request.prepare();
-    if (request.forwardReason() == ForwardReason.REQUEST || isUncacheable()) {
+    if (request.forwardReason() == ForwardReason.REQUEST) {
       goAlone();
+    } else if (isUncacheable()) {
+      goUnshared();
     } else {
       join();
     }
@@ -80,6 +82,12 @@ final class CachedExchange implements Exchange {
     leaveFlight();
     joins++;
     engine.flights().joinOrLead(this);
+  }
+
+  /** Nobody else could use the response: the client's own conditions may decide about it. */
+  private void goUnshared() {
+    request.keepConditions();
+    goAlone();
   }
 
   private void goAlone() {
@@ -151,7 +159,7 @@ final class CachedExchange implements Exchange {
       request.variantKey(Selection.variantKey(request, rule));
     }
     switch (why) {
-      case UNSHAREABLE -> goAlone();
+      case UNSHAREABLE -> goUnshared();
       case ERROR -> {
         if (!serveStale()) {
           goAlone();

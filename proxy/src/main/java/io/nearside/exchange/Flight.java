@@ -268,7 +268,8 @@ final class Flight implements Upstream.Listener {
     state = State.DIRECT;
     flights.close(key, this);
     engine.listener().notStored(request, refusal);
-    if (verdict != null && head.status() < 500) {
+    // A 304 answers the client's own condition and says nothing of what others would get.
+    if (verdict != null && head.status() < 500 && head.status() != 304) {
       boolean byRequest =
           verdict == Storability.AUTHORIZATION || verdict == Storability.CREDENTIALS;
       // What was refused for the request's own sake says nothing of other people's requests.

@@ -34,6 +34,7 @@ public final class ProxyRequest {
   private @Nullable CacheKey variantKey;
   private ForwardReason forwardReason = ForwardReason.URI_MISS;
   private @Nullable StoredResponse stale;
+  private boolean keepsConditions;
 
   /**
    * A request.
@@ -168,6 +169,15 @@ public final class ProxyRequest {
 
   void stale(@Nullable StoredResponse value) {
     stale = value;
+  }
+
+  /** Whether its own conditions go upstream, because nothing is expected to be stored. */
+  boolean keepsConditions() {
+    return keepsConditions;
+  }
+
+  void keepConditions() {
+    keepsConditions = true;
   }
 
   @Override

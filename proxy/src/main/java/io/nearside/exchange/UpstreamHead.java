@@ -47,10 +47,14 @@ final class UpstreamHead {
 
   /**
    * The request made for the cache: a GET without the client's own conditions, for a whole
-   * response, also where a HEAD or a part of it made us fetch.
+   * response, also where a HEAD or a part of it made us fetch. What cannot be shared is asked for
+   * as the client did, so that it may get its 304.
    */
   static HttpRequest forFill(ProxyRequest request) {
     HttpRequest head = of(request).setMethod(HttpMethod.GET);
+    if (request.keepsConditions()) {
+      return head;
+    }
     head.headers()
         .remove(HttpHeaderNames.IF_NONE_MATCH)
         .remove(HttpHeaderNames.IF_MODIFIED_SINCE)

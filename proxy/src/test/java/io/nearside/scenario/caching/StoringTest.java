@@ -440,6 +440,25 @@ class StoringTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"If-None-Match: \"v\"", "If-Modified-Since: Thu, 01 Jan 2099 00:00:00 GMT"})
+  void whatCannotBeSharedIsAskedForOnTheClientsOwnConditions(String condition) throws IOException {
+    try (Rig rig =
+        Rig.answering(
+            request ->
+                request.header("If-None-Match") != null
+                        || request.header("If-Modified-Since") != null
+                    ? "HTTP/1.1 304 Not Modified\r\nCache-Control: no-cache\r\n\r\n"
+                    : ScriptedUpstream.response(
+                        200, "whole", "Cache-Control: no-cache", "ETag: \"v\""))) {
+      assertNotStored(rig.get("/a"), "no-cache");
+
+      assertThat(rig.get("/a", condition).status()).isEqualTo(304);
+      assertThat(rig.get("/a").text()).isEqualTo("whole");
+    }
+  }
+
   @Test
   void aPreconditionThatOnlyTheUpstreamCanJudgeGoesThere() throws IOException {
     String path = path();
