@@ -15,6 +15,7 @@ import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.RecentKeys;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ public final class CacheEngine {
   /**
    * What the request asks for and which rules are its own.
    *
+   * @param version the version of the client's message
    * @param scheme the scheme the client used
    * @param host the authority the client asked for, empty when it named none
    * @param target path and query as they came
@@ -84,6 +86,7 @@ public final class CacheEngine {
    */
   public @Nullable ProxyRequest classify(
       String method,
+      HttpVersion version,
       String scheme,
       String host,
       String target,
@@ -99,7 +102,7 @@ public final class CacheEngine {
     }
     UpstreamHead.dropNominated(headers);
     Route route = routes.find(method, uri.authority(), uri.path());
-    Origin origin = new Origin(clientAddress, trustedClient, scheme, authority);
+    Origin origin = new Origin(clientAddress, trustedClient, scheme, authority, version);
     Lookup lookup = Lookup.decide(method, new NettyFields(headers), hasBody, route);
     String forwarded = asterisk ? target : uri.pathAndQuery();
     return new ProxyRequest(method, uri, forwarded, headers, hasBody, origin, route, lookup);

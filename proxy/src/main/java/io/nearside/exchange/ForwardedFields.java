@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Set;
 
@@ -80,6 +81,8 @@ final class ForwardedFields {
    * @param trusted whether it is a trusted proxy
    * @param scheme the scheme the client used
    * @param host the authority the client asked for, as it wrote it; empty when it named none
+   * @param version the version of the client's message
    */
-  record Origin(String clientAddress, boolean trusted, String scheme, String host) {}
+  record Origin(
+      String clientAddress, boolean trusted, String scheme, String host, HttpVersion version) {}
 }

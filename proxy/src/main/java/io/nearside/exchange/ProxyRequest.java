@@ -9,6 +9,7 @@ import io.nearside.http.Fields;
 import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,11 @@ public final class ProxyRequest {
 
   public String method() {
     return method;
+  }
+
+  /** The version of the client's message. */
+  HttpVersion version() {
+    return origin.version();
   }
 
   /** The normalized target: what key, tags and rules see. */

@@ -37,7 +37,7 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
     }
-    headers.add(HttpHeaderNames.VIA, UpstreamHead.VIA);
+    headers.add(HttpHeaderNames.VIA, Via.of(response.protocolVersion()));
     if (!headers.contains(HttpHeaderNames.DATE)) {
       headers.set(HttpHeaderNames.DATE, HttpDate.format(nowMillis));
     }

@@ -16,16 +16,13 @@ import io.netty.handler.codec.http.HttpVersion;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.6
  */
 final class UpstreamHead {
-  /** What this proxy writes into {@code Via}. */
-  static final String VIA = "1.1 nearside";
-
   private UpstreamHead() {}
 
   /** The request as the client made it. */
   static HttpRequest of(ProxyRequest request) {
     HttpHeaders headers = request.headers().copy();
     dropHopByHop(headers);
-    headers.add(HttpHeaderNames.VIA, VIA);
+    headers.add(HttpHeaderNames.VIA, Via.of(request.version()));
     frame(headers, request.hasBody());
     long forwards = MaxForwards.of(request.method(), request.fields());
     if (forwards > 0) {

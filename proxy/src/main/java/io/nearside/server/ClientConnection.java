@@ -292,6 +292,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     return engine.classify(
         request.method().name(),
+        request.protocolVersion(),
         scheme(headers),
         host,
         target,

@@ -14,6 +14,7 @@ import io.nearside.testing.Sidecar;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,16 @@ class FlightTest {
         headers.add(line.substring(0, colon), line.substring(colon + 2));
       }
       ProxyRequest request =
-          engine.classify(method, "http", "test", "/a", headers, false, "127.0.0.1", false);
+          engine.classify(
+              method,
+              HttpVersion.HTTP_1_1,
+              "http",
+              "test",
+              "/a",
+              headers,
+              false,
+              "127.0.0.1",
+              false);
       assertThat(request).isNotNull();
       assertThat(engine.nearHit(request)).isNull();
       exchange = engine.begin(request, client);

@@ -15,6 +15,7 @@ import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Sidecar;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -122,7 +123,15 @@ class PassExchangeTest {
   private Exchange begin(String method, boolean hasBody) {
     ProxyRequest request =
         engine.classify(
-            method, "http", "test", "/a", new DefaultHttpHeaders(), hasBody, "127.0.0.1", false);
+            method,
+            HttpVersion.HTTP_1_1,
+            "http",
+            "test",
+            "/a",
+            new DefaultHttpHeaders(),
+            hasBody,
+            "127.0.0.1",
+            false);
     return engine.begin(request, client);
   }
 

@@ -133,6 +133,17 @@ class FieldsTest {
     }
   }
 
+  @Test
+  void viaSaysInWhichVersionEachMessageCame() throws IOException {
+    String old = "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx";
+    try (WireScene scene = WireScene.answering(request -> old)) {
+      Response answer = scene.client().send("GET /a HTTP/1.0\r\n\r\n").readResponse();
+      assertThat(answer.headers("Via")).containsExactly("1.0 nearside");
+      Request seen = scene.upstream().requests().get(0);
+      assertThat(seen.headers("Via")).containsExactly("1.0 nearside");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"OPTIONS", "TRACE"})
   void eachForwardCountsDownWhatLimitsThem(String method) throws IOException {
