@@ -31,7 +31,7 @@ class JarIT {
   private static final String JAR = System.getProperty("nearside.jar");
   private static final Pattern LISTENING =
       Pattern.compile(
-          "listening on /127\\.0\\.0\\.1:(\\d+), upstream .* admin on /127\\.0\\.0\\.1:(\\d+)");
+          "listening on 127\\.0\\.0\\.1:(\\d+), upstream .* admin on 127\\.0\\.0\\.1:(\\d+)");
 
   private final List<Started> started = new ArrayList<>();
 
