@@ -126,7 +126,15 @@ public final class Main {
       stop.run();
       status = 0;
     } finally {
+      end(status);
+    }
+  }
+
+  /** Ends the process whatever happens: the hook that waits would keep it for ever. */
+  private static void end(int status) {
+    try {
       flushLogs();
+    } finally {
       Runtime.getRuntime().halt(status);
     }
   }
