@@ -533,7 +533,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   /** After the end of its input a connection closes when everything has been answered. */
   private void closeIfDone() {
-    if (inputEnded && !closing && !busy && pending.isEmpty()) {
+    if (!inputEnded || !pending.isEmpty()) {
+      return;
+    }
+    if (busy && body == Body.STREAMING) {
+      abandon(400, "the request's body ended early");
+    } else if (!busy && !closing) {
       closeWhenWritten();
     }
   }
