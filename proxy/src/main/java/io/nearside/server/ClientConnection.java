@@ -287,7 +287,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       AbsoluteForm absolute = AbsoluteForm.parse(target);
       if (absolute != null) {
         host = absolute.authority();
-        target = absolute.pathAndQuery();
+        target = absolute.originForm(request.method().name());
       }
     }
     return engine.classify(

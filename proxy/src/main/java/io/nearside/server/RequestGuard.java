@@ -104,8 +104,19 @@ final class RequestGuard {
         return null;
       }
       String rest = target.substring(end);
-      return new AbsoluteForm(
-          target.substring(from, end), rest.startsWith("/") ? rest : "/" + rest);
+      boolean whole = rest.isEmpty() || rest.startsWith("/");
+      return new AbsoluteForm(target.substring(from, end), whole ? rest : "/" + rest);
+    }
+
+    /**
+     * The target in origin form. Without a path it is the root, or for OPTIONS the server as a
+     * whole (section 3.2.4).
+     */
+    String originForm(String method) {
+      if (!pathAndQuery.isEmpty()) {
+        return pathAndQuery;
+      }
+      return method.equals("OPTIONS") ? "*" : "/";
     }
   }
 }

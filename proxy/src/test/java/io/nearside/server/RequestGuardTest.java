@@ -77,13 +77,21 @@ class RequestGuardTest {
   @CsvSource({
     "http://a/b?c,a,/b?c",
     "HTTPS://a:1/b,a:1,/b",
-    "http://a,a,/",
+    "http://a,a,''",
     "http://a?b,a,/?b",
     "http://[::1]:8080/x,[::1]:8080,/x",
     "http://u@a/,u@a,/"
   })
   void anAbsoluteFormIsAuthorityAndPath(String target, String authority, String pathAndQuery) {
     assertThat(AbsoluteForm.parse(target)).isEqualTo(new AbsoluteForm(authority, pathAndQuery));
+  }
+
+  @Test
+  void anAbsoluteFormWithoutAPathIsTheRootAndForOptionsTheServer() {
+    AbsoluteForm bare = AbsoluteForm.parse("http://a");
+    assertThat(bare.originForm("GET")).isEqualTo("/");
+    assertThat(bare.originForm("OPTIONS")).isEqualTo("*");
+    assertThat(AbsoluteForm.parse("http://a/b").originForm("OPTIONS")).isEqualTo("/b");
   }
 
   @ParameterizedTest
