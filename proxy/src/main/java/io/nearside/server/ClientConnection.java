@@ -436,6 +436,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void cut() {
+    // Before the flush, which may tell that more can be written: nothing may follow what was cut.
+    closing = true;
     busy = false;
     exchange = null;
     if (endedByClose) {
