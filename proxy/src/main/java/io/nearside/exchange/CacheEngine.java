@@ -129,7 +129,7 @@ public final class CacheEngine {
   public long ttlSeconds(Selected response) {
     long left = response.freshUntilMillis() - nowMillis();
     // Away from zero: with the age, which is cut, it makes the whole lifetime.
-    return left > 0 ? (left + 999) / 1000 : Math.floorDiv(left, 1000L);
+    return left > 0 ? (left + 999) / 1000 : Math.min(-1, Math.floorDiv(left, 1000L));
   }
 
   /** The age of a stored response in seconds. */

@@ -6,7 +6,6 @@ import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
 import io.nearside.exchange.ResponseSink;
-import io.nearside.server.RequestGuard.AbsoluteForm;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
@@ -28,8 +27,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: requests in, answers out, in order and one at a time. Near hits are
@@ -43,6 +44,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
    * close: the end of an answer after which it must (closing), an answer that cannot be completed
    * (cut), and a time limit.
    */
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
   private enum Body {
     /** All of the request has been read. */
     COMPLETE,
@@ -63,8 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private @Nullable Deadline deadline;
   private @Nullable Output output;
   private @Nullable Ending ending;
-  private String clientAddress = "unknown";
-  private boolean trusted;
+  private ClientOrigin origin = new ClientOrigin("unknown", false);
 
   // The exchange under way.
   private @Nullable Exchange exchange;
@@ -134,10 +136,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
-      clientAddress = address.getAddress().getHostAddress();
-      trusted = trustedProxies.contains(address);
-    }
+    origin = ClientOrigin.of(context.channel().remoteAddress(), trustedProxies);
     deadline().in(config.idleTimeoutMillis());
   }
 
@@ -265,7 +264,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing |= !HttpUtil.isKeepAlive(request);
     boolean hasBody =
         HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    ProxyRequest classified = classify(request, hasBody);
+    ProxyRequest classified = origin.classify(engine, request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");
       return;
@@ -277,34 +276,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     begin(classified, hasBody);
-  }
-
-  private @Nullable ProxyRequest classify(HttpRequest request, boolean hasBody) {
-    HttpHeaders headers = request.headers();
-    String target = request.uri();
-    String host = headers.get(HttpHeaderNames.HOST, "");
-    if (!target.startsWith("/")) {
-      AbsoluteForm absolute = AbsoluteForm.parse(target);
-      if (absolute != null) {
-        host = absolute.authority();
-        target = absolute.originForm(request.method().name());
-      }
-    }
-    return engine.classify(
-        request.method().name(),
-        request.protocolVersion(),
-        scheme(headers),
-        host,
-        target,
-        headers,
-        hasBody,
-        clientAddress,
-        trusted);
-  }
-
-  private String scheme(HttpHeaders headers) {
-    String said = trusted ? headers.get("X-Forwarded-Proto") : null;
-    return said != null && said.trim().equalsIgnoreCase("https") ? "https" : "http";
   }
 
   private void begin(ProxyRequest request, boolean hasBody) {
@@ -604,6 +575,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // Resets are routine, and after anything else this connection is not to be trusted.
+    if (!(cause instanceof IOException)) {
+      LOG.warn("a client's connection is closed because of an error of ours", cause);
+    }
     context.close();
   }
 }

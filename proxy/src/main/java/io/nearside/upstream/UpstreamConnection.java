@@ -15,8 +15,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to the upstream and the call that it serves. It goes back to the pool only when
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ends it.
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+
   private enum Response {
     /** Nothing of the final response has come. */
     AWAITED,
@@ -287,6 +292,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset is routine; whatever it was, this connection is of no more use.
+    if (!(cause instanceof IOException)) {
+      LOG.warn("an upstream connection is closed because of an error of ours", cause);
+    }
     UpstreamCall current = call;
     if (current == null) {
       pool.forget(this);

@@ -62,7 +62,8 @@ public final class NearCache {
     if (later == 0) {
       later = Long.compare(kept.position(), coming.position());
     }
-    if (later == 0) {
+    // What was fetched here just now is the latest; what was found in the far store may not be.
+    if (later == 0 && coming.fetchBeganMillis() == StoredResponse.NOT_FETCHED_HERE) {
       later = Long.compare(kept.originMillis(), coming.originMillis());
     }
     return later > 0;

@@ -1,5 +1,6 @@
 package io.nearside.store.memory;
 
+import static io.nearside.store.Responses.builder;
 import static io.nearside.store.Responses.ofBodySize;
 import static io.nearside.store.Responses.response;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,25 @@ class NearCacheTest {
     cache.put(KEY, response(MARK, 1));
     cache.put(KEY, freshened);
     assertThat(cache.get(KEY)).isSameAs(freshened);
+  }
+
+  @Test
+  void anOlderCopyFromElsewhereDoesNotReplaceAYoungerOneOfTheSamePosition() {
+    StoredResponse older = builder(MARK, 1).times(1_000, 9_000, 9_000, 9_000, 9_000).build();
+    StoredResponse younger = builder(MARK, 1).times(2_000, 5_000, 5_000, 5_000, 5_000).build();
+    cache.put(KEY, younger);
+    cache.put(KEY, older);
+    assertThat(cache.get(KEY)).isSameAs(younger);
+  }
+
+  @Test
+  void whatWasFetchedHereReplacesACopyOfTheSamePositionWhateverItsAge() {
+    StoredResponse kept = builder(MARK, 1).times(2_000, 9_000, 9_000, 9_000, 9_000).build();
+    StoredResponse fetched =
+        builder(MARK, 1).times(1_000, 5_000, 5_000, 5_000, 5_000).fetchBeganMillis(3_000).build();
+    cache.put(KEY, kept);
+    cache.put(KEY, fetched);
+    assertThat(cache.get(KEY)).isSameAs(fetched);
   }
 
   @Test
