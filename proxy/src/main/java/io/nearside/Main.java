@@ -11,6 +11,7 @@ import io.nearside.config.Settings;
 import io.nearside.config.Summary;
 import io.nearside.demo.DemoBackend;
 import io.nearside.demo.DemoGuide;
+import io.nearside.demo.DemoVisitor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,7 @@ public final class Main {
     } finally {
       Files.deleteIfExists(rules);
     }
+    DemoVisitor.visit(started.address().getPort());
     out.print(DemoGuide.text(started.address().getPort(), backend.port()));
     out.flush();
     untilStopped(

@@ -132,7 +132,7 @@ class JarIT {
       Response second = client.get("/catalog");
       assertThat(first.header("Cache-Status")).contains("fwd=uri-miss", "stored");
       assertThat(second.header("Cache-Status")).contains("hit");
-      assertThat(second.header("X-Backend-Reads")).isEqualTo("1");
+      assertThat(second.header("X-Backend-Reads")).isEqualTo(first.header("X-Backend-Reads"));
       assertThat(second.body()).isEqualTo(first.body());
     }
   }
