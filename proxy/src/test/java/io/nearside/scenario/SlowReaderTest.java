@@ -42,6 +42,18 @@ class SlowReaderTest {
   }
 
   @Test
+  void aClientThatHasEndedItsSideGetsAllTheAnswersItAskedFor() throws IOException {
+    String body = "x".repeat(30_000);
+    try (WireScene scene = WireScene.answering(request -> cacheable(body))) {
+      RawClient client = scene.client();
+      client.request("GET", "/a").request("GET", "/a").shutdownOutput();
+      assertThat(client.readResponse().text()).isEqualTo(body);
+      assertThat(client.readResponse().text()).isEqualTo(body);
+      client.expectClosed();
+    }
+  }
+
+  @Test
   void aLargeHitIsCompleteWhenTheSidecarStopsMeanwhile() throws Exception {
     try (WireScene scene = WireScene.answering(request -> cacheable(LARGE_BODY))) {
       expectAll(scene.client().get("/a"));

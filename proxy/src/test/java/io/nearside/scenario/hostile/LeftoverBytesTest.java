@@ -1,4 +1,4 @@
-package io.nearside.scenario.review;
+package io.nearside.scenario.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.nearside.scenario.review;
+package io.nearside.scenario.hostile;
 
 import static org.awaitility.Awaitility.await;
 
