@@ -2,8 +2,10 @@ package io.nearside.server;
 
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingInput {
   private static final int MAX_OBJECTS = 64;
   private static final int MAX_BYTES = 128 * 1024;
+  private static final int OBJECT_BYTES = 64;
 
   private final Queue<HttpObject> objects = new ArrayDeque<>();
   private long bytes;
@@ -45,6 +48,18 @@ final class PendingInput {
   }
 
   private static int bytesOf(HttpObject object) {
-    return object instanceof HttpContent piece ? piece.content().readableBytes() : 0;
+    if (object instanceof HttpContent piece) {
+      return piece.content().readableBytes();
+    }
+    return object instanceof HttpRequest request ? headBytes(request) : 0;
+  }
+
+  /** About what a head takes: its characters, and what the objects around them take. */
+  private static int headBytes(HttpRequest request) {
+    int bytes = OBJECT_BYTES + request.uri().length();
+    for (Map.Entry<String, String> line : request.headers()) {
+      bytes += OBJECT_BYTES + line.getKey().length() + line.getValue().length();
+    }
+    return bytes;
   }
 }
