@@ -1,8 +1,10 @@
 package io.nearside.server;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.ByteProcessor;
 
 /** The decoder of requests, which also knows whether it is in the middle of something. */
 final class RequestDecoder extends HttpRequestDecoder {
@@ -22,13 +24,18 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-    bytesSinceMessage = true;
+    bytesSinceMessage |= beginsSomething((ByteBuf) message);
     super.channelRead(context, message);
   }
 
   /** A message came out of it. */
   void messageRead() {
-    bytesSinceMessage = actualReadableBytes() > 0;
+    bytesSinceMessage = beginsSomething(internalBuffer());
+  }
+
+  /** Some clients end a request with one line end too many: that begins no other. */
+  private static boolean beginsSomething(ByteBuf bytes) {
+    return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
   }
 
   /** Whether bytes came that have not become a message yet. */

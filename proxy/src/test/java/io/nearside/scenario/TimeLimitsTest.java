@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time. */
 @ExtendWith(BufferLeaks.class)
@@ -65,6 +67,19 @@ class TimeLimitsTest {
       Response late = client.readResponse();
       assertThat(late.status()).isEqualTo(408);
       assertThat(late.text()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLineEndTooManyBeginsNoRequestThatCouldBeLate(boolean atOnce) throws IOException {
+    String limits = HEADER + "\ntimeouts.idle = 600ms";
+    try (WireScene scene = WireScene.answering(request -> cacheable("x"), limits)) {
+      RawClient client = scene.client();
+      client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n" + (atOnce ? "\r\n" : ""));
+      assertThat(client.readResponse().text()).isEqualTo("x");
+      client.send(atOnce ? "" : "\r\n");
+      client.expectClosed();
     }
   }
 
