@@ -35,25 +35,25 @@ public final class PathPattern {
   /**
    * Reads a pattern.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws Invalid saying what is wrong with it
    */
   public static PathPattern parse(String pattern) {
     if (!pattern.startsWith("/")) {
-      throw bad(pattern, "must begin with /");
+      throw bad(pattern, "not a path");
     }
     List<String> segments = new ArrayList<>();
     List<String> names = new ArrayList<>();
     boolean open = false;
     for (String segment : pattern.substring(1).split("/", -1)) {
       if (open) {
-        throw bad(pattern, "has something behind **, which stands for all the rest");
+        throw bad(pattern, "** stands for the rest and must come last");
       }
       if (segment.equals(REST)) {
         open = true;
       } else {
         String name = captureName(pattern, segment);
         if (!name.isEmpty() && names.contains(name)) {
-          throw bad(pattern, "captures {" + name + "} twice");
+          throw bad(pattern, "{" + name + "} stands there twice");
         }
         names.add(name);
         segments.add(name.isEmpty() ? literal(pattern, segment) : ONE);
@@ -69,11 +69,11 @@ public final class PathPattern {
     String name = segment.substring(1, segment.length() - 1);
     for (int i = 0; i < name.length(); i++) {
       if (!PercentEncoding.isUnreserved(name.charAt(i))) {
-        throw bad(pattern, "has a capture whose name is not made of letters, digits, - and _");
+        throw bad(pattern, "not a name in the braces");
       }
     }
     if (name.isEmpty()) {
-      throw bad(pattern, "has a capture without a name");
+      throw bad(pattern, "not a name in the braces");
     }
     return name;
   }
@@ -83,29 +83,50 @@ public final class PathPattern {
       return ONE;
     }
     if (segment.contains("*")) {
-      throw bad(pattern, "has a * that is not a whole segment");
+      throw bad(pattern, "* must be a whole segment");
     }
     if (segment.contains("{") || segment.contains("}")) {
-      throw bad(pattern, "has a {name} that is not a whole segment");
+      throw bad(pattern, "{name} must be a whole segment");
     }
     for (int i = 0; i < segment.length(); i++) {
       char c = segment.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '?' || c == '#') {
-        throw bad(pattern, "has a character that no path has; write it percent-encoded");
+      if (c == '?' || c == '#') {
+        throw bad(pattern, "a query has no meaning in a pattern");
+      }
+      if (c <= ' ' || c >= 0x7f) {
+        throw bad(
+            pattern, "not a path as it stands in a request (percent-encode what is not ASCII)");
       }
     }
     String normalized = PercentEncoding.normalize(segment, 0, segment.length());
     if (normalized == null) {
-      throw bad(pattern, "has a % without two hex digits");
+      throw bad(pattern, "% must be followed by two hex digits");
     }
     if (normalized.equals(".") || normalized.equals("..")) {
-      throw bad(pattern, "has a dot segment, which no normalized path has");
+      throw bad(pattern, "a dot segment stands in no normalized path");
     }
     return normalized;
   }
 
-  private static IllegalArgumentException bad(String pattern, String why) {
-    return new IllegalArgumentException("path pattern \"" + pattern + "\" " + why);
+  private static Invalid bad(String pattern, String why) {
+    return new Invalid(pattern, why);
+  }
+
+  /** What is wrong with a pattern. */
+  public static final class Invalid extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    Invalid(String pattern, String reason) {
+      super("path pattern \"" + pattern + "\": " + reason);
+      this.reason = reason;
+    }
+
+    /** The same without the pattern. */
+    public String reason() {
+      return reason;
+    }
   }
 
   /** Whether this normalized path is one of those it describes. */

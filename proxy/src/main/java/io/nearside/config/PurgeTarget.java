@@ -2,6 +2,7 @@ package io.nearside.config;
 
 import io.nearside.caching.Route.PurgePattern;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An entry of {@code on-write.purge}.
@@ -13,6 +14,7 @@ record PurgeTarget(Set<String> captures) implements Syntax<PurgePattern> {
       "\"/path\" with all its queries, \"/path/**\" and everything below, or \"tag:NAME\"";
   private static final String TAG = "tag:";
   private static final String REST = "/**";
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   @Override
   public PurgePattern parse(String text) throws NotAccepted {
@@ -40,6 +42,9 @@ record PurgeTarget(Set<String> captures) implements Syntax<PurgePattern> {
     }
     if (path.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || c == '?' || c == '#')) {
       throw new NotAccepted("not a path", ACCEPTED);
+    }
+    if (BAD_ESCAPE.matcher(path).find()) {
+      throw new NotAccepted("% must be followed by two hex digits", ACCEPTED);
     }
     if (prefix) {
       return new PurgePattern.Prefix(path.isEmpty() ? "/" : path);

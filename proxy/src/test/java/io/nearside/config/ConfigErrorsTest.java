@@ -171,6 +171,13 @@ class ConfigErrorsTest {
             "",
             "match: missing; accepted: a path such as \"/catalog/**\", or { path, host,"
                 + " methods }"),
+        arguments(
+            "match = \"/a%zz/**\"",
+            "match = \"/a%zz/**\": % must be followed by two hex digits; accepted: " + PATTERN),
+        arguments(
+            "match = \"/x/../y\"",
+            "match = \"/x/../y\": a dot segment stands in no normalized path; accepted: "
+                + PATTERN),
         arguments("match = catalog", "match = \"catalog\": not a path; accepted: " + PATTERN),
         arguments(
             "match = \"/a/**/b\"",
@@ -249,6 +256,10 @@ class ConfigErrorsTest {
         arguments(
             "match = \"/a\", on-write.purge = [\"/ok\", \"a/**\"]",
             "on-write.purge[1] = \"a/**\": neither a path nor a tag; accepted: " + PURGE),
+        arguments(
+            "match = \"/a\", on-write.purge = [\"/a%2\"]",
+            "on-write.purge[0] = \"/a%2\": % must be followed by two hex digits; accepted: "
+                + PURGE),
         arguments(
             "match = \"/a\", on-write.purge = [\"/a?b\"]",
             "on-write.purge[0] = \"/a?b\": not a path; accepted: " + PURGE),
