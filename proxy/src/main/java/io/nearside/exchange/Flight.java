@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.caching.PurgeTags;
 import io.nearside.caching.Storability;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Storing;
@@ -42,6 +43,9 @@ final class Flight implements Upstream.Listener {
     OVER
   }
 
+  /** Most tags that any response has, by its URL and its route: not counted against the limit. */
+  private static final int TAGS_OF_EVERY_RESPONSE = 16;
+
   private final CacheEngine engine;
   private final Flights flights;
   private final CacheKey key;
@@ -50,8 +54,8 @@ final class Flight implements Upstream.Listener {
   private final Mark mark;
   private final long beganMillis;
 
-  /** The tags that the response is known to have; read by those who join. */
-  private volatile long[] tags;
+  /** The tags of the response, which are those of its request and route; read by those who join. */
+  private final long[] tags;
 
   private final List<CachedExchange> waiting = new ArrayList<>();
   private @Nullable CachedExchange leader;
@@ -69,7 +73,7 @@ final class Flight implements Upstream.Listener {
     this.loop = loop;
     this.mark = engine.log().mark();
     this.beganMillis = engine.nowMillis();
-    this.tags = StoredTags.of(request);
+    this.tags = PurgeTags.ofResponse(request.uri(), request.route());
   }
 
   // Beginning and joining.
@@ -166,9 +170,7 @@ final class Flight implements Upstream.Listener {
         state != State.DIRECT && !alone && (shared == null || shared.isCollecting());
     if (waiting.isEmpty() && !worthFinishing) {
       over();
-      if (call != null) {
-        call.cancel();
-      }
+      cancelCall();
       return;
     }
     resumeIfRoom();
@@ -237,13 +239,11 @@ final class Flight implements Upstream.Listener {
       direct(head, refusal, decision.verdict());
       return;
     }
-    long[] all = StoredTags.of(request);
-    tags = all;
-    if (engine.log().purgedSince(mark, all)) {
+    if (engine.log().purgedSince(mark, tags)) {
       direct(head, "purged", null);
       return;
     }
-    share(head, decision, all);
+    share(head, decision);
   }
 
   private @Nullable String refusal(ResponseHead head, StoreDecision decision) {
@@ -256,7 +256,7 @@ final class Flight implements Upstream.Listener {
     if (head.contentLength() > request.route().maxObjectBytes()) {
       return "too-large";
     }
-    if (tags.length > request.route().maxTags() + StoredTags.OF_EVERY_RESPONSE) {
+    if (tags.length > request.route().maxTags() + TAGS_OF_EVERY_RESPONSE) {
       return "too-many-tags";
     }
     return null;
@@ -305,11 +305,11 @@ final class Flight implements Upstream.Listener {
 
   // A response that is shared.
 
-  private void share(ResponseHead head, StoreDecision decision, long[] all) {
+  private void share(ResponseHead head, StoreDecision decision) {
     state = State.SHARED;
     engine.uncacheable().remove(key);
     SharedResponse response =
-        new SharedResponse(engine, request, head, decision, mark, all, beganMillis);
+        new SharedResponse(engine, request, head, decision, mark, tags, beganMillis);
     shared = response;
     response.publishRule();
     for (CachedExchange exchange : List.copyOf(waiting)) {

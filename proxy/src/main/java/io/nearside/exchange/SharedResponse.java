@@ -2,7 +2,6 @@ package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.Reuse;
-import io.nearside.caching.Selected;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Vary;
 import io.nearside.http.CacheControl;
@@ -37,7 +36,6 @@ final class SharedResponse {
   private final Mark mark;
   private final long[] tags;
   private final long beganMillis;
-  private final Selected numbers;
   private final List<String> varyNames;
   private final byte[] varyDigest;
 
@@ -69,7 +67,6 @@ final class SharedResponse {
     this.mark = mark;
     this.tags = tags;
     this.beganMillis = beganMillis;
-    this.numbers = decision;
     List<String> names = Vary.names(head.fields());
     this.varyNames = names == null ? List.of() : names;
     this.varyDigest = varyNames.isEmpty() ? new byte[0] : Vary.digest(varyNames, request.fields());
@@ -96,7 +93,7 @@ final class SharedResponse {
 
   /** Whether a request that selects this response may be answered with it. */
   boolean suits(ProxyRequest other) {
-    return Reuse.decide(numbers, other.route(), other.received(), engine.nowMillis())
+    return Reuse.decide(decision, other.route(), other.received(), engine.nowMillis())
         == Reuse.FRESH;
   }
 

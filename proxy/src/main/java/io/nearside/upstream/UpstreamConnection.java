@@ -148,11 +148,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
-      end(
-          current,
-          response == Response.BODY
-              ? UpstreamFailure.RESPONSE_INCOMPLETE
-              : UpstreamFailure.PROTOCOL_ERROR);
+      lose(current, UpstreamFailure.PROTOCOL_ERROR);
     } else if (message instanceof HttpResponse head) {
       head(current, head);
     } else {
@@ -245,11 +241,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       ctx().close();
       return;
     }
-    if (response == Response.BODY) {
-      end(current, UpstreamFailure.RESPONSE_INCOMPLETE);
-    } else {
-      end(current, UpstreamFailure.RESPONSE_TIMEOUT);
-    }
+    lose(current, UpstreamFailure.RESPONSE_TIMEOUT);
+  }
+
+  /** The response will not be complete: within its body, or else for this reason. */
+  private void lose(UpstreamCall current, UpstreamFailure beforeTheHead) {
+    boolean begun = response == Response.BODY;
+    end(current, begun ? UpstreamFailure.RESPONSE_INCOMPLETE : beforeTheHead);
   }
 
   /** Ends the call with a failure, and the connection with it. */
@@ -271,11 +269,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       pool.forget(this);
       return;
     }
-    end(
-        current,
-        response == Response.BODY
-            ? UpstreamFailure.RESPONSE_INCOMPLETE
-            : UpstreamFailure.CONNECTION_TERMINATED);
+    lose(current, UpstreamFailure.CONNECTION_TERMINATED);
   }
 
   @Override
@@ -301,10 +295,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    end(
-        current,
-        response == Response.BODY
-            ? UpstreamFailure.RESPONSE_INCOMPLETE
-            : UpstreamFailure.CONNECTION_TERMINATED);
+    lose(current, UpstreamFailure.CONNECTION_TERMINATED);
   }
 }
