@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is called in logs: its path pattern
  * @param match which requests are its own
  * @param cache whether anything is looked up or stored at all
- * @param ttlMillis lifetime where the upstream says nothing, or {@link #NO_TTL}
- * @param staleWhileRevalidateMillis window after freshness where the upstream says nothing
- * @param staleIfErrorMillis window after freshness where the upstream says nothing
+ * @param lifetimes how long its responses are used
+ * @param targetedFields names of the fields that win over {@code Cache-Control}, the first first
+ * @param vary how the request fields that responses vary by are made alike
  * @param ignoreCookies whether the request's cookies make no difference to the response
  * @param storeSetCookie whether a response with {@code Set-Cookie} may be stored
  * @param obeyClientCacheControl whether the request's {@code Cache-Control} counts
@@ -27,9 +27,9 @@ public record Route(
     String name,
     RouteMatch match,
     boolean cache,
-    long ttlMillis,
-    long staleWhileRevalidateMillis,
-    long staleIfErrorMillis,
+    Lifetimes lifetimes,
+    List<String> targetedFields,
+    VaryRules vary,
     boolean ignoreCookies,
     boolean storeSetCookie,
     boolean obeyClientCacheControl,

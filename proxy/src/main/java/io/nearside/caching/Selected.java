@@ -23,4 +23,10 @@ public interface Selected {
    * response is only for requests without credentials that the key does not hold.
    */
   boolean lifetimeByRule();
+
+  /** Whether every reuse needs a successful validation, fresh or not. */
+  boolean mustValidate();
+
+  /** Whether it must not be used stale, whatever the client or a window of the route says. */
+  boolean staleForbidden();
 }

@@ -131,13 +131,13 @@ public final class Storing {
       return StoreDecision.refused(
           status >= 400 ? Storability.ERROR_STATUS : Storability.NO_FRESHNESS);
     }
-    if (route.ttlMillis() <= 0) {
+    if (route.lifetimes().ttlMillis() <= 0) {
       return StoreDecision.refused(Storability.NO_FRESHNESS);
     }
     if (Credentials.areUnkeyed(route, request)) {
       return StoreDecision.refused(Storability.CREDENTIALS);
     }
-    return stored(plus(responseMillis, route.ttlMillis()), true);
+    return stored(plus(responseMillis, route.lifetimes().ttlMillis()), true);
   }
 
   private StoreDecision byUpstream(long lifetimeMillis) {
@@ -162,12 +162,25 @@ public final class Storing {
     long swrUntil =
         plus(
             freshUntil,
-            window(control.staleWhileRevalidateSeconds(), route.staleWhileRevalidateMillis()));
+            window(
+                control.staleWhileRevalidateSeconds(),
+                route.lifetimes().staleWhileRevalidateMillis()));
     long sieUntil =
-        plus(freshUntil, window(control.staleIfErrorSeconds(), route.staleIfErrorMillis()));
+        plus(
+            freshUntil,
+            window(control.staleIfErrorSeconds(), route.lifetimes().staleIfErrorMillis()));
     long goneAt = Math.max(freshUntil, Math.max(swrUntil, sieUntil));
     return new StoreDecision(
-        Storability.STORABLE, originMillis(), freshUntil, swrUntil, sieUntil, goneAt, byRule);
+        Storability.STORABLE,
+        originMillis(),
+        freshUntil,
+        swrUntil,
+        sieUntil,
+        goneAt,
+        byRule,
+        false,
+        false,
+        java.util.List.of());
   }
 
   /**

@@ -2,13 +2,16 @@ package io.nearside.config;
 
 import static io.nearside.config.DurationSyntax.DAY;
 
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
+import io.nearside.caching.VaryRules;
+import java.util.List;
 
 /** The rules that {@code cache} sets for every route, and that a route may set for itself. */
 record CacheRules(
-    long ttlMillis,
-    long staleWhileRevalidateMillis,
-    long staleIfErrorMillis,
+    Lifetimes lifetimes,
+    List<String> targetedFields,
+    VaryRules vary,
     boolean storeSetCookie,
     boolean obeyClientCacheControl,
     long maxObjectBytes,
@@ -27,9 +30,17 @@ record CacheRules(
   static CacheRules read(Section section) {
     Long ttlMillis = section.optional("ttl", LIFETIME);
     return new CacheRules(
-        ttlMillis == null ? Route.NO_TTL : ttlMillis,
-        section.value("stale-while-revalidate", WINDOW),
-        section.value("stale-if-error", WINDOW),
+        new Lifetimes(
+            ttlMillis == null ? Route.NO_TTL : ttlMillis,
+            List.of(),
+            Route.NO_TTL,
+            section.value("stale-while-revalidate", WINDOW),
+            section.value("stale-if-error", WINDOW),
+            0,
+            0,
+            0),
+        List.of(),
+        VaryRules.DEFAULT,
         section.value("set-cookie", SET_COOKIE),
         section.value("client-cache-control", CLIENT_CACHE_CONTROL),
         section.value("max-object-size", OBJECT_SIZE),

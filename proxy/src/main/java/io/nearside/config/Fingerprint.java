@@ -33,9 +33,9 @@ final class Fingerprint {
             // The route's name is a tag of its responses, and what its pattern captures may be.
             field("route", route),
             field("cache", cache),
-            field("ttl", rules.ttlMillis()),
-            field("stale-while-revalidate", rules.staleWhileRevalidateMillis()),
-            field("stale-if-error", rules.staleIfErrorMillis()),
+            field("lifetimes", rules.lifetimes()),
+            field("targeted-fields", rules.targetedFields()),
+            field("vary", rules.vary()),
             field("set-cookie", rules.storeSetCookie()),
             field("client-cache-control", rules.obeyClientCacheControl()),
             field("max-object-size", rules.maxObjectBytes()),

@@ -57,9 +57,11 @@ public final class Summary {
   }
 
   private static String lifetime(Route route) {
-    return route.ttlMillis() == Route.NO_TTL
+    return route.lifetimes().ttlMillis() == Route.NO_TTL
         ? "as the upstream says"
-        : "ttl " + DurationSyntax.format(route.ttlMillis()) + " where the upstream says nothing";
+        : "ttl "
+            + DurationSyntax.format(route.lifetimes().ttlMillis())
+            + " where the upstream says nothing";
   }
 
   private static List<String> purged(Route route) {

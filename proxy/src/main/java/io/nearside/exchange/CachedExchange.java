@@ -1,5 +1,6 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
 import io.nearside.exchange.Flight.Release;
 import io.nearside.store.PurgeLog.Standing;
@@ -212,14 +213,14 @@ final class CachedExchange implements Exchange {
     }
     finish();
     engine.listener().hit(request, true);
-    sink.stored(stale, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
+    sink.stored(stale, Delivery.WHOLE, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
     return true;
   }
 
   private void serve(StoredResponse response) {
     finish();
     engine.served(request, response, loop);
-    sink.stored(response, CacheStatus.hit(engine.ttlSeconds(response), null));
+    sink.stored(response, Delivery.WHOLE, CacheStatus.hit(engine.ttlSeconds(response), null));
   }
 
   void interim(HttpResponse response) {

@@ -1,5 +1,6 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.Delivery;
 import io.nearside.store.FarStore;
 import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -39,7 +40,7 @@ final class FarFirstExchange implements Exchange {
     }
     over = true;
     engine.served(request, response, sink.loop());
-    sink.stored(response, CacheStatus.hit(engine.ttlSeconds(response), null));
+    sink.stored(response, Delivery.WHOLE, CacheStatus.hit(engine.ttlSeconds(response), null));
   }
 
   @Override

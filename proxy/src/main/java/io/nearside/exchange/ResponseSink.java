@@ -1,5 +1,6 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.Delivery;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
@@ -29,8 +30,8 @@ public interface ResponseSink {
   /** The answer cannot be completed: the client must see that it was cut. */
   void cut();
 
-  /** A whole answer from the cache. */
-  void stored(StoredResponse response, String cacheStatus);
+  /** An answer from the cache: of this response, what the delivery says. */
+  void stored(StoredResponse response, Delivery delivery, String cacheStatus);
 
   /** A whole answer of our own, in plain text. */
   void error(int status, String text, String cacheStatus, String proxyStatus);

@@ -1,5 +1,6 @@
 package io.nearside.server;
 
+import io.nearside.caching.Delivery;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.CacheStatus;
 import io.nearside.exchange.Deadline;
@@ -272,7 +273,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       engine.served(classified, hit, loop());
-      stored(hit, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
+      stored(hit, Delivery.WHOLE, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
       return;
     }
     begin(classified, hasBody);
@@ -420,7 +421,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   @Override
-  public void stored(StoredResponse response, String cacheStatus) {
+  public void stored(StoredResponse response, Delivery delivery, String cacheStatus) {
     writeStored(response, cacheStatus);
     if (headRequest || WireAnswer.isCopied(response)) {
       answered();

@@ -83,6 +83,22 @@ public interface PurgeLog extends AutoCloseable {
    */
   void purge(long[] tags, boolean soft, Consumer<Outcome> done);
 
+  /**
+   * Purges hard, and finds out whether what a fetch got that began at this mark may be kept all the
+   * same: the answer to a write is newer than what the write purges. It may if no other purge of
+   * the kept tags can have happened since the mark.
+   *
+   * @param tags what is purged; not to be written to afterwards
+   * @param kept the tags of what is to be kept
+   * @param since the mark of the write's own request, taken before it went upstream
+   * @param done as of {@link #purge}: called once, on any thread, when the log has it or the
+   *     append's deadline is over
+   * @param mark called at most once, on any thread, perhaps later than {@code done}, with the mark
+   *     under which it may be kept; not called where it may not
+   */
+  void purgeAround(
+      long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark);
+
   @Override
   void close();
 }

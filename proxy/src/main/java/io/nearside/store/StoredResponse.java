@@ -1,6 +1,10 @@
 package io.nearside.store;
 
+import io.nearside.caching.Representation;
 import io.nearside.caching.Selected;
+import io.nearside.http.ByteRange;
+import io.nearside.http.Fields;
+import io.nearside.http.HttpDate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is one array in the format of the far store, so a copy read from Redis is served without
  * being decoded. Immutable but for the remembered check of {@link #goodAtVersion()}.
  */
-public final class StoredResponse implements CacheValue, Selected {
+public final class StoredResponse implements CacheValue, Selected, Representation {
   /*
    * The format, big-endian, version 1:
    *
@@ -30,6 +34,8 @@ public final class StoredResponse implements CacheValue, Selected {
   private static final int HEADER = 80;
   private static final int DIGEST = 32;
   private static final int FLAG_BY_RULE = 1;
+  private static final int FLAG_MUST_VALIDATE = 2;
+  private static final int FLAG_STALE_FORBIDDEN = 4;
 
   private final byte[] bytes;
   private final long freshUntilMillis;
@@ -78,6 +84,10 @@ public final class StoredResponse implements CacheValue, Selected {
     long staleIfErrorUntilMillis;
     long goneAtMillis;
     boolean lifetimeByRule;
+    boolean mustValidate;
+    boolean staleForbidden;
+    long completeLength = -1;
+    List<ByteRange> parts = List.of();
     PurgeLog.@Nullable Mark mark;
     long[] tags = {};
     List<String> varyNames = List.of();
@@ -103,6 +113,30 @@ public final class StoredResponse implements CacheValue, Selected {
 
     public Builder lifetimeByRule(boolean value) {
       this.lifetimeByRule = value;
+      return this;
+    }
+
+    /** Whether every reuse needs a successful validation. */
+    public Builder mustValidate(boolean value) {
+      this.mustValidate = value;
+      return this;
+    }
+
+    /** Whether it must not be used stale. */
+    public Builder staleForbidden(boolean value) {
+      this.staleForbidden = value;
+      return this;
+    }
+
+    /**
+     * Says that the body is only parts of the representation, one behind the other in it.
+     *
+     * @param completeLength how many bytes the representation has
+     * @param there which of them the body holds: in order, not touching each other
+     */
+    public Builder parts(long completeLength, List<ByteRange> there) {
+      this.completeLength = completeLength;
+      this.parts = there;
       return this;
     }
 
@@ -256,7 +290,7 @@ public final class StoredResponse implements CacheValue, Selected {
     return bytes;
   }
 
-  /** The status code. */
+  @Override
   public int status() {
     return ByteBuffer.wrap(bytes).getShort(64);
   }
@@ -289,6 +323,82 @@ public final class StoredResponse implements CacheValue, Selected {
   @Override
   public boolean lifetimeByRule() {
     return (bytes[3] & FLAG_BY_RULE) != 0;
+  }
+
+  @Override
+  public boolean mustValidate() {
+    return (bytes[3] & FLAG_MUST_VALIDATE) != 0;
+  }
+
+  @Override
+  public boolean staleForbidden() {
+    return (bytes[3] & FLAG_STALE_FORBIDDEN) != 0;
+  }
+
+  @Override
+  public @Nullable String entityTag() {
+    return null;
+  }
+
+  @Override
+  public long lastModifiedMillis() {
+    return HttpDate.INVALID;
+  }
+
+  @Override
+  public long dateMillis() {
+    return HttpDate.INVALID;
+  }
+
+  @Override
+  public long completeLength() {
+    return bodyLength;
+  }
+
+  private static final Fields NO_FIELDS =
+      new Fields() {
+        @Override
+        public @Nullable String first(String name) {
+          return null;
+        }
+
+        @Override
+        public List<String> all(String name) {
+          return List.of();
+        }
+
+        @Override
+        public boolean contains(String name) {
+          return false;
+        }
+
+        @Override
+        public void forEachLine(java.util.function.BiConsumer<String, String> line) {}
+      };
+
+  /** The field lines of the stored head. Reads it anew each time. */
+  public Fields fields() {
+    return NO_FIELDS;
+  }
+
+  /** Whether only parts of the representation are there. */
+  public boolean isPartial() {
+    return false;
+  }
+
+  /** The parts that are there, in order, not touching each other; of a whole response the one. */
+  public List<ByteRange> parts() {
+    return List.of();
+  }
+
+  /** Whether all bytes of this range are there. */
+  public boolean covers(ByteRange range) {
+    return !isPartial();
+  }
+
+  /** Where in {@link #encoded()} a range begins that it covers. */
+  public int offsetOf(ByteRange range) {
+    return bodyOffset() + (int) range.first();
   }
 
   /** The epoch of the purge log it belongs to. */

@@ -35,6 +35,16 @@ class ReuseTest {
     public long staleIfErrorUntilMillis() {
       return ORIGIN + 80_000;
     }
+
+    @Override
+    public boolean mustValidate() {
+      return false;
+    }
+
+    @Override
+    public boolean staleForbidden() {
+      return false;
+    }
   }
 
   private static final Selected STORED = new Stored(false);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.admin.AdminConfig;
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.PurgePattern;
 import io.nearside.caching.Route.RouteMatch;
+import io.nearside.caching.VaryRules;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.server.ServerConfig;
 import io.nearside.store.memory.NearConfig;
@@ -51,9 +53,9 @@ class ConfigLoaderTest {
                 "default",
                 new RouteMatch("/**", null, List.of()),
                 true,
-                Route.NO_TTL,
-                0,
-                0,
+                Lifetimes.NONE,
+                List.of(),
+                VaryRules.DEFAULT,
                 false,
                 false,
                 true,
@@ -155,9 +157,9 @@ class ConfigLoaderTest {
                 "shop.example.com/items/{id}/**",
                 new RouteMatch("/items/{id}/**", "shop.example.com", List.of("GET")),
                 true,
-                300_000,
-                30_000,
-                86_400_000,
+                new Lifetimes(300_000, List.of(), Route.NO_TTL, 30_000, 86_400_000, 0, 0, 0),
+                List.of(),
+                VaryRules.DEFAULT,
                 true,
                 true,
                 false,
@@ -208,7 +210,7 @@ class ConfigLoaderTest {
 
     assertThat(routes).extracting(Route::name).containsExactly("/a", "/b", "/c", "default");
     assertThat(routes)
-        .extracting(Route::ttlMillis)
+        .extracting(route -> route.lifetimes().ttlMillis())
         .containsExactly(60_000L, 120_000L, Route.NO_TTL, 60_000L);
     assertThat(routes)
         .extracting(route -> route.key().sortQuery())
@@ -282,7 +284,7 @@ class ConfigLoaderTest {
                 "  routes = [ { match = \"/a\", ttl = ${nearside.cache.ttl} } ]",
                 "}")
             .routes();
-    assertThat(routes.get(0).ttlMillis()).isEqualTo(420_000);
+    assertThat(routes.get(0).lifetimes().ttlMillis()).isEqualTo(420_000);
   }
 
   @Test

@@ -96,7 +96,7 @@ class ShippedConfTest {
   void fastApiListsAndPurgesTheCatalogue() throws InvalidConfig {
     List<Route> routes = load("recipes/fastapi.conf").settings().routes();
     Route catalogue = named(routes, "/catalog/**");
-    assertThat(catalogue.ttlMillis()).isEqualTo(300_000);
+    assertThat(catalogue.lifetimes().ttlMillis()).isEqualTo(300_000);
     assertThat(catalogue.key().sortQuery()).isTrue();
     assertThat(catalogue.onWritePurge())
         .containsExactly(new PurgePattern.Path("/catalog"), new PurgePattern.Prefix("/catalog"));

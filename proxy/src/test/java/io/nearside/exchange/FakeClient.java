@@ -1,5 +1,6 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.Delivery;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
@@ -55,7 +56,7 @@ final class FakeClient implements ResponseSink {
   }
 
   @Override
-  public void stored(StoredResponse response, String cacheStatus) {
+  public void stored(StoredResponse response, Delivery delivery, String cacheStatus) {
     String body =
         new String(
             response.encoded(),

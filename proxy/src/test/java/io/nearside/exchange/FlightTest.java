@@ -3,8 +3,10 @@ package io.nearside.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.VaryRules;
 import io.nearside.exchange.FakeUpstream.FakeCall;
 import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.store.memory.NearCache;
@@ -50,9 +52,9 @@ class FlightTest {
         "/**",
         new Route.RouteMatch("/**", null, List.of()),
         true,
-        Route.NO_TTL,
-        0,
-        0,
+        Lifetimes.NONE,
+        List.of(),
+        VaryRules.DEFAULT,
         false,
         false,
         true,

@@ -3,8 +3,10 @@ package io.nearside.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.VaryRules;
 import io.nearside.exchange.FakeUpstream.FakeCall;
 import io.nearside.store.PurgeLog;
 import io.nearside.store.StoredResponse;
@@ -52,9 +54,9 @@ class PassExchangeTest {
         "/**",
         new Route.RouteMatch("/**", null, List.of()),
         true,
-        Route.NO_TTL,
-        0,
-        0,
+        Lifetimes.NONE,
+        List.of(),
+        VaryRules.DEFAULT,
         false,
         false,
         true,
@@ -74,6 +76,12 @@ class PassExchangeTest {
 
   /** A log whose appends are acknowledged when the test says so. */
   private static final class SlowLog implements PurgeLog {
+    @Override
+    public void purgeAround(
+        long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
+      purge(tags, false, done);
+    }
+
     private final MemoryPurgeLog log = new MemoryPurgeLog();
     private final Queue<Runnable> unacknowledged = new ArrayDeque<>();
 

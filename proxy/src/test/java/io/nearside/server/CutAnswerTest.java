@@ -3,8 +3,10 @@ package io.nearside.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.VaryRules;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.exchange.ExchangeListener;
@@ -88,9 +90,9 @@ final class CutAnswerTest {
         "/**",
         new Route.RouteMatch("/**", null, List.of()),
         true,
-        Route.NO_TTL,
-        0,
-        0,
+        Lifetimes.NONE,
+        List.of(),
+        VaryRules.DEFAULT,
         false,
         false,
         true,

@@ -83,5 +83,11 @@ public final class MemoryPurgeLog implements PurgeLog {
   }
 
   @Override
+  public void purgeAround(
+      long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
+    purge(tags, false, done);
+  }
+
+  @Override
   public void close() {}
 }

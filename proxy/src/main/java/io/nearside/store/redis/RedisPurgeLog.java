@@ -119,6 +119,12 @@ public final class RedisPurgeLog implements PurgeLog {
   }
 
   @Override
+  public void purgeAround(
+      long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
+    purge(tags, false, done);
+  }
+
+  @Override
   public void close() {
     follower.close();
     thread.interrupt();
