@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A backend, a sidecar in front of it, and clients. Everything ends with it. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   private final ScriptedUpstream upstream;
   private final Sidecar sidecar;
   private final RawClient first;
@@ -28,46 +28,46 @@ final class Rig implements AutoCloseable {
   }
 
   /** With a backend that answers each request with these bytes. */
-  static Rig answering(Function<Request, String> answer, String... conf) throws IOException {
+  public static Rig answering(Function<Request, String> answer, String... conf) throws IOException {
     return new Rig(ScriptedUpstream.answering(answer), conf);
   }
 
   /** With a backend that runs this script for each connection. */
-  static Rig serving(ScriptedUpstream.Script script, String... conf) throws IOException {
+  public static Rig serving(ScriptedUpstream.Script script, String... conf) throws IOException {
     return new Rig(ScriptedUpstream.serving(script), conf);
   }
 
   /** With a backend whose n-th answer is a 200 with the body {@code n} and these lines. */
-  static Rig counting(String line, String... conf) throws IOException {
+  public static Rig counting(String line, String... conf) throws IOException {
     return answering(counted(line), conf);
   }
 
   /** The n-th answer is a 200 with the body {@code n} and these lines. */
-  static Function<Request, String> counted(String... lines) {
+  public static Function<Request, String> counted(String... lines) {
     AtomicInteger count = new AtomicInteger();
     return request ->
         ScriptedUpstream.response(200, Integer.toString(count.incrementAndGet()), lines);
   }
 
   /** A further connection to the sidecar. */
-  RawClient client() throws IOException {
+  public RawClient client() throws IOException {
     RawClient client = RawClient.connect(sidecar.port());
     clients.add(client);
     return client;
   }
 
   /** A GET and its answer, on the first connection. */
-  Response get(String target, String... lines) throws IOException {
+  public Response get(String target, String... lines) throws IOException {
     return first.get(target, lines);
   }
 
   /** A request without a body and its answer, on the first connection. */
-  Response send(String method, String target, String... lines) throws IOException {
+  public Response send(String method, String target, String... lines) throws IOException {
     return first.request(method, target, lines).readResponse(method.equals("HEAD"));
   }
 
   /** Returns as soon as Redis is connected; without Redis configured it never is. */
-  Rig awaitRedis() {
+  public Rig awaitRedis() {
     await()
         .until(
             () -> {
@@ -80,40 +80,40 @@ final class Rig implements AutoCloseable {
     return this;
   }
 
-  ScriptedUpstream upstream() {
+  public ScriptedUpstream upstream() {
     return upstream;
   }
 
-  Sidecar sidecar() {
+  public Sidecar sidecar() {
     return sidecar;
   }
 
-  Sidecar.Events events() {
+  public Sidecar.Events events() {
     return sidecar.events();
   }
 
   /** How many requests the backend saw. */
-  int seen() {
+  public int seen() {
     return upstream.requestCount();
   }
 
   /** What our cache says of an answer: the last {@code Cache-Status}. */
-  static String status(Response response) {
+  public static String status(Response response) {
     List<String> all = response.headers("Cache-Status");
     assertThat(all).as("Cache-Status of %s", response).isNotEmpty();
     return all.get(all.size() - 1);
   }
 
-  static void assertHit(Response response) {
+  public static void assertHit(Response response) {
     assertThat(status(response)).as("%s", response).startsWith("nearside; hit; ttl=");
   }
 
-  static void assertForwarded(Response response) {
+  public static void assertForwarded(Response response) {
     assertThat(status(response)).as("%s", response).startsWith("nearside; fwd=");
   }
 
   /** It was forwarded and not stored, for this reason. */
-  static void assertNotStored(Response response, String reason) {
+  public static void assertNotStored(Response response, String reason) {
     assertThat(status(response))
         .as("%s", response)
         .startsWith("nearside; fwd=")
@@ -121,7 +121,7 @@ final class Rig implements AutoCloseable {
         .endsWith("; detail=" + reason);
   }
 
-  static void assertStored(Response response) {
+  public static void assertStored(Response response) {
     assertThat(status(response)).as("%s", response).contains("; stored; ttl=");
   }
 
