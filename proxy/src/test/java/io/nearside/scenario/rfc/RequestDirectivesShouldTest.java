@@ -37,8 +37,9 @@ class RequestDirectivesShouldTest {
       })
   void onlyIfCachedWithoutAStoredResponseIsA504(String line) throws IOException {
     try (Rig rig = tier.counting(HOUR)) {
-      assertThat(rig.get("/a", line).status()).isEqualTo(504);
-      assertThat(rig.send("HEAD", "/a", line).status()).isEqualTo(504);
+      String[] lines = Twice.lines(line);
+      assertThat(rig.get("/a", lines).status()).isEqualTo(504);
+      assertThat(rig.send("HEAD", "/a", lines).status()).isEqualTo(504);
       assertThat(rig.seen()).isZero();
       assertThat(rig.get("/a").text()).isEqualTo("1");
     }
@@ -136,7 +137,6 @@ class RequestDirectivesShouldTest {
       assertThat(stale.text()).isEqualTo("1");
       assertThat(Twice.ageSeconds(stale)).isBetween(100L, 120L);
       assertThat(Twice.ttlSeconds(stale)).isBetween(-70L, -50L);
-      assertThat(rig.seen()).isEqualTo(1);
     }
   }
 
