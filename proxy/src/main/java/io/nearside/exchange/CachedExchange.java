@@ -204,7 +204,8 @@ final class CachedExchange implements Exchange {
       }
     }
     StoredResponse stale = request.stale();
-    if (stale == null || !Reuse.mayServeOnError(stale, engine.nowMillis())) {
+    if (stale == null
+        || !Reuse.mayServeOnError(stale, request.route(), request.received(), engine.nowMillis())) {
       return false;
     }
     Standing standing = engine.log().standing(stale);

@@ -58,13 +58,12 @@ final class Selection {
   static @Nullable StoredResponse usable(
       CacheEngine engine, ProxyRequest request, StoredResponse response, Standing standing) {
     Reuse reuse = Reuse.decide(response, request.route(), request.received(), engine.nowMillis());
-    if (standing == Standing.STALE
-        && (reuse == Reuse.FRESH || reuse == Reuse.STALE_WHILE_REVALIDATE)) {
+    if (standing == Standing.STALE && reuse.mayServe()) {
       reuse = Reuse.STALE;
     }
     return switch (reuse) {
-      case FRESH, STALE_WHILE_REVALIDATE -> response;
-      case STALE -> {
+      case FRESH, STALE_WHILE_REVALIDATE, MAX_STALE -> response;
+      case STALE, MUST_VALIDATE -> {
         request.forwardReason(ForwardReason.STALE);
         request.stale(response);
         yield null;

@@ -4,7 +4,6 @@ import io.nearside.caching.CacheKey;
 import io.nearside.caching.Reuse;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Vary;
-import io.nearside.http.CacheControl;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
 import io.nearside.store.PurgeLog.Mark;
@@ -13,7 +12,6 @@ import io.nearside.store.VaryRule;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -207,10 +205,12 @@ final class SharedResponse {
                 decision.staleIfErrorUntilMillis(),
                 decision.goneAtMillis())
             .lifetimeByRule(decision.lifetimeByRule())
+            .mustValidate(decision.mustValidate())
+            .staleForbidden(decision.staleForbidden())
             .mark(mark)
             .tags(tags)
             .vary(varyNames, varyDigest)
-            .head(head.serialized(collectedBytes, notStoredFields()))
+            .head(head.serialized(collectedBytes, Set.copyOf(decision.unstoredFields())))
             .body(collected)
             .fetchBeganMillis(beganMillis)
             .build();
@@ -220,14 +220,6 @@ final class SharedResponse {
     }
     put(key, response, decision.goneAtMillis() - engine.nowMillis());
     engine.listener().stored(request, response.encoded().length);
-  }
-
-  /** Fields that the response itself keeps from being stored. */
-  private Set<String> notStoredFields() {
-    CacheControl control = CacheControl.parse(head.fields().all("Cache-Control"));
-    Set<String> names = new HashSet<>(control.noCacheFields());
-    names.addAll(control.privateFields());
-    return names;
   }
 
   private void put(CacheKey key, CacheValue value, long lifetimeMillis) {
