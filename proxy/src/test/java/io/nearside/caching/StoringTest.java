@@ -40,7 +40,7 @@ class StoringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "HEAD", "PUT", "OPTIONS", "get"})
-  void onlyAnswersToGetAreStored(String method) {
+  void onlyAnswersToGetAreStoredForWhatTheyAre(String method) {
     Fields response = fields("Cache-Control", "max-age=60");
 
     assertThat(Storing.decide(URI, method, fields(), 200, response, TTL, NOW, NOW).verdict())
@@ -80,9 +80,13 @@ class StoringTest {
           "no-cache, no-store, max-age=0       | NO_STORE",
           "private, max-age=60                 | PRIVATE",
           "private, public, s-maxage=60        | PRIVATE",
-          "private=\"x-user\", max-age=60      | PRIVATE",
+          "private=\"x-user\", max-age=60      | STORABLE",
+          "private=\"x-user\"                  | NO_FRESHNESS",
+          "private=\"x user\", max-age=60      | PRIVATE",
+          "private=\"vary\", max-age=60        | PRIVATE",
           "no-cache, max-age=60                | NO_CACHE",
-          "no-cache=\"set-cookie\", max-age=60 | NO_CACHE",
+          "no-cache=\"set-cookie\", max-age=60 | STORABLE",
+          "no-cache=\"Content-Type\", max-age=60 | NO_CACHE",
           "max-age=0                           | EXPIRED",
           "s-maxage=0, max-age=60              | EXPIRED",
           "max-age=60, s-maxage=0              | EXPIRED",
@@ -97,16 +101,7 @@ class StoringTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {
-          "no-store",
-          "no-cache",
-          "private",
-          "max-age=0",
-          "s-maxage=0",
-          "max-age=x",
-          "private=\"x\"",
-          "no-cache=\"x\""
-        })
+        strings = {"no-store", "no-cache", "private", "max-age=0", "s-maxage=0", "max-age=x"})
     void aRoutesLifetimeNeverOverridesTheUpstream(String cacheControl) {
       assertThat(verdict(TTL, "Cache-Control", cacheControl)).isNotEqualTo(Storability.STORABLE);
     }
