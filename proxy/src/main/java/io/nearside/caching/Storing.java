@@ -1,6 +1,7 @@
 package io.nearside.caching;
 
 import io.nearside.http.CacheControl;
+import io.nearside.http.ContentRange;
 import io.nearside.http.Fields;
 import java.util.List;
 
@@ -86,8 +87,15 @@ public final class Storing {
     StoreDecision asWhole =
         decide(uri, method, request, 200, response, route, requestMillis, responseMillis);
     boolean combinable =
-        ContentRange.isValid(response) && Validators.areStrong(response, asWhole.unstoredFields());
+        hasOnePart(response) && Validators.areStrong(response, asWhole.unstoredFields());
     return asWhole.storable() && !combinable ? StoreDecision.refused(Storability.PARTIAL) : asWhole;
+  }
+
+  /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+  private static boolean hasOnePart(Fields response) {
+    List<String> lines = response.all("content-range");
+    ContentRange part = lines.size() == 1 ? ContentRange.parse(lines.get(0).strip()) : null;
+    return part != null && part.range() != null;
   }
 
   /**

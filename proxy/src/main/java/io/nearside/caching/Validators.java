@@ -1,5 +1,6 @@
 package io.nearside.caching;
 
+import io.nearside.http.EntityTag;
 import io.nearside.http.Fields;
 import io.nearside.http.HttpDate;
 import java.util.List;
@@ -27,8 +28,8 @@ final class Validators {
 
   /** Whether the entity tag is a strong one: equal tags are then equal bytes. */
   static boolean areStrong(Fields response, List<String> unstored) {
-    String tag = unstored.contains("etag") ? null : entityTag(response);
-    return tag != null && !tag.startsWith("W/");
+    EntityTag tag = unstored.contains("etag") ? null : entityTag(response);
+    return tag != null && !tag.weak();
   }
 
   /** {@code Last-Modified}, or {@link HttpDate#INVALID}. */
@@ -37,27 +38,8 @@ final class Validators {
     return lines.size() == 1 ? HttpDate.parse(lines.get(0).strip()) : HttpDate.INVALID;
   }
 
-  private static @Nullable String entityTag(Fields response) {
+  private static @Nullable EntityTag entityTag(Fields response) {
     List<String> lines = response.all("etag");
-    if (lines.size() != 1) {
-      return null;
-    }
-    String tag = lines.get(0).strip();
-    return isEntityTag(tag) ? tag : null;
-  }
-
-  private static boolean isEntityTag(String tag) {
-    int open = tag.startsWith("W/") ? 2 : 0;
-    int close = tag.length() - 1;
-    if (close <= open || tag.charAt(open) != '"' || tag.charAt(close) != '"') {
-      return false;
-    }
-    for (int i = open + 1; i < close; i++) {
-      char c = tag.charAt(i);
-      if (c < 0x21 || c == '"' || c == 0x7f) {
-        return false;
-      }
-    }
-    return true;
+    return lines.size() == 1 ? EntityTag.parse(lines.get(0).strip()) : null;
   }
 }
