@@ -210,6 +210,17 @@ class StoringTest {
   void neverThrowsAndNeverStoresWhatIsOver() {
     long seed = 51;
     Random random = new Random(seed);
+    Route everything =
+        route()
+            .ttlSeconds(60)
+            .staleWhileRevalidateSeconds(10)
+            .staleIfErrorSeconds(20)
+            .ttlByStatusSeconds(404, 404, 5)
+            .heuristicFraction(0.1)
+            .keepSeconds(30)
+            .jitter(0.5)
+            .targetedFields("cdn-cache-control")
+            .build();
     for (int i = 0; i < 50_000; i++) {
       Fields response =
           fields(
@@ -222,8 +233,15 @@ class StoringTest {
               "Age",
               Mutations.of("12", random),
               "Vary",
-              Mutations.of("Accept", random));
-      StoreDecision decision = decide(TTL, fields(), 200, response);
+              Mutations.of("Accept", random),
+              "ETag",
+              Mutations.of("\"a\"", random),
+              "Last-Modified",
+              Mutations.of("Fri, 15 Jan 2027 07:00:00 GMT", random),
+              "CDN-Cache-Control",
+              Mutations.of("max-age=60, private=\"a\"", random));
+      Route route = i % 2 == 0 ? TTL : everything;
+      StoreDecision decision = decide(route, fields(), i % 3 == 0 ? 404 : 200, response);
       if (decision.storable()) {
         assertThat(decision.goneAtMillis()).as("seed %d", seed).isGreaterThan(NOW);
         assertThat(decision.originMillis()).isLessThanOrEqualTo(NOW);
