@@ -1,7 +1,10 @@
 package io.nearside.caching;
 
 import io.nearside.http.ByteRange;
+import io.nearside.http.Fields;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a representation that a stored response holds: in order, not overlapping and not
@@ -38,5 +41,62 @@ public final class PartialContent {
       length += part.length();
     }
     return length;
+  }
+
+  /** The pieces of a wanted range that are not there, in order; none when all of it is. */
+  public static List<ByteRange> missing(List<ByteRange> there, ByteRange wanted) {
+    List<ByteRange> pieces = new ArrayList<>();
+    long next = wanted.first();
+    for (ByteRange part : there) {
+      if (part.last() < next) {
+        continue;
+      }
+      if (part.first() > wanted.last()) {
+        break;
+      }
+      if (part.first() > next) {
+        pieces.add(new ByteRange(next, part.first() - 1));
+      }
+      next = part.last() + 1;
+    }
+    if (next <= wanted.last()) {
+      pieces.add(new ByteRange(next, wanted.last()));
+    }
+    return pieces;
+  }
+
+  /**
+   * The one piece of a wanted range that is not there; null when nothing is missing and when more
+   * than one piece is, which {@link #missing} tells apart.
+   */
+  public static @Nullable ByteRange gap(List<ByteRange> there, ByteRange wanted) {
+    List<ByteRange> pieces = missing(there, wanted);
+    return pieces.size() == 1 ? pieces.get(0) : null;
+  }
+
+  /** The parts with one more; null when they would be too many to keep. */
+  public static @Nullable List<ByteRange> with(List<ByteRange> there, ByteRange added) {
+    List<ByteRange> parts = new ArrayList<>(there.size() + 1);
+    long first = added.first();
+    long last = added.last();
+    int place = 0;
+    for (ByteRange part : there) {
+      if (part.last() < added.first() - 1) {
+        parts.add(part);
+        place = parts.size();
+      } else if (part.first() - 1 > added.last()) {
+        parts.add(part);
+      } else {
+        first = Math.min(first, part.first());
+        last = Math.max(last, part.last());
+      }
+    }
+    parts.add(place, new ByteRange(first, last));
+    return parts.size() > MAX_PARTS ? null : List.copyOf(parts);
+  }
+
+  /** Whether a 206 is of the very representation that is stored: both have one strong validator. */
+  public static boolean mayCombine(Representation stored, Fields partial) {
+    return Validators.matchStrongly(stored.entityTag(), Validators.entityTag(partial));
   }
 }

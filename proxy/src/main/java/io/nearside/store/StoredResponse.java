@@ -156,6 +156,12 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
       return parts(other.completeLength(), other.isPartial() ? other.parts : List.of());
     }
 
+    /** The body and the parts that came out of combining. */
+    public Builder combined(Combining.Combined value) {
+      this.body = value.body();
+      return parts(value.completeLength(), value.parts());
+    }
+
     /** When its own fetch began, in this process. */
     public Builder fetchBeganMillis(long value) {
       this.fetchBeganMillis = value;
