@@ -28,7 +28,8 @@ public final class FieldUpdate {
    *
    * Content-Type and Content-Encoding are updated. Only caches that keep what they made of a
    * response (decoded, parsed) depend on these; the bytes kept here are the ones received, and the
-   * section says that "Content-" alone excepts nothing. Via and Cache-Status are updated as all others: they say how the newest answer came here.
+   * section says that "Content-" alone excepts nothing. Via and Cache-Status are updated as all
+   * others: they say how the newest answer came here.
    */
   private static final Set<String> KEPT = Set.of("content-length", "content-range", "age");
 

@@ -3,6 +3,7 @@ package io.nearside.store;
 import io.nearside.caching.PartialContent;
 import io.nearside.caching.Validators;
 import io.nearside.http.ByteRange;
+import io.nearside.http.HttpDate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,6 +55,13 @@ final class StoredFormat {
   private static final int NAME_COUNT = 68;
   private static final int PART_COUNT = 70;
   private static final int PART = 16;
+
+  /**
+   * The first and the last second that an HTTP date can say: years 0 to 9999, a leap second more.
+   */
+  private static final long FIRST_DATE = -62_167_219_200_000L;
+
+  private static final long LAST_DATE = 253_402_300_800_000L;
 
   private StoredFormat() {}
 
@@ -236,7 +244,14 @@ final class StoredFormat {
     long completeLength = in.getLong(COMPLETE_LENGTH);
     return !isWhole(parts, completeLength)
         && fits(parts, completeLength, bodyLength, in.getShort(STATUS))
+        && isDate(in.getLong(LAST_MODIFIED))
+        && isDate(in.getLong(DATE))
         && entityTagFits(in, headLength, encoded);
+  }
+
+  private static boolean isDate(long millis) {
+    return millis == HttpDate.INVALID
+        || (FIRST_DATE <= millis && millis <= LAST_DATE && millis % 1000 == 0);
   }
 
   private static boolean entityTagFits(ByteBuffer in, int headLength, byte[] encoded) {

@@ -4,6 +4,7 @@ import static io.nearside.store.Responses.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.http.HttpDate;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,27 @@ class StoredHeadTest {
       lines[i] = "X-" + i + ": " + i;
     }
     assertThat(withLines(lines).fields().first("x-99")).isEqualTo("99");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sat, 01 Jan 0000 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Fri, 31 Dec 9999 23:59:60 GMT"
+      })
+  void theFirstAndTheLastDateComeBack(String text) {
+    assertThat(withLines("Date: " + text).dateMillis()).isEqualTo(HttpDate.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, -1, Long.MAX_VALUE, Long.MIN_VALUE + 1, 253_402_300_801_000L})
+  void aNumberThatNoDateHasIsNothing(long millis) {
+    for (int at : new int[] {StoredFormat.LAST_MODIFIED, StoredFormat.DATE}) {
+      byte[] bytes = withLines("A: b").encoded().clone();
+      ByteBuffer.wrap(bytes).putLong(at, millis);
+      assertThat(CacheValue.decode(bytes)).isNull();
+    }
   }
 
   @Test
