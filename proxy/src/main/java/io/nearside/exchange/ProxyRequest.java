@@ -96,7 +96,7 @@ public final class ProxyRequest {
   }
 
   /** The fields as the client sent them: for those that we do not touch. */
-  Fields received() {
+  public Fields received() {
     return fields;
   }
 

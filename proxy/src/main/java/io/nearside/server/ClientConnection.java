@@ -66,6 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
   private @Nullable Output output;
+  private @Nullable StoredAnswer storedAnswer;
   private @Nullable Ending ending;
   private ClientOrigin origin = new ClientOrigin("unknown", false);
 
@@ -120,6 +121,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     return output;
   }
 
+  private StoredAnswer storedAnswer() {
+    if (storedAnswer == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return storedAnswer;
+  }
+
   private Ending ending() {
     if (ending == null) {
       throw new IllegalStateException("not in a pipeline");
@@ -132,6 +140,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ctx = context;
     deadline = new Deadline(context.executor(), this::timedOut);
     output = new Output(context, deadline, config.bodyTimeoutMillis());
+    storedAnswer = new StoredAnswer(context.alloc(), output, this::answered);
     ending = new Ending(context.channel(), output, deadline);
   }
 
@@ -273,7 +282,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       engine.served(classified, hit, loop());
-      stored(hit, Delivery.WHOLE, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
+      Delivery delivery = Delivery.decide(classified.method(), classified.received(), hit);
+      stored(hit, delivery, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
       return;
     }
     begin(classified, hasBody);
@@ -422,25 +432,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void stored(StoredResponse response, Delivery delivery, String cacheStatus) {
-    writeStored(response, cacheStatus);
-    if (headRequest || WireAnswer.isCopied(response)) {
+    long age = engine.ageSeconds(response);
+    StoredBody rest =
+        storedAnswer().begin(response, delivery, age, cacheStatus, said(), headRequest);
+    if (rest == null) {
       answered();
       return;
     }
     busy = true;
     headWritten = true;
-    StoredBody rest = new StoredBody(response, this::isWritable, output()::write, this::answered);
     exchange = rest;
     rest.writable();
   }
 
-  private void writeStored(StoredResponse response, String cacheStatus) {
-    WireAnswer.Connection said =
-        closing
-            ? WireAnswer.Connection.CLOSE
-            : http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
-    long age = engine.ageSeconds(response);
-    output().write(WireAnswer.of(ctx().alloc(), response, age, cacheStatus, said, !headRequest));
+  /** What an answer from the cache says of the connection. */
+  private WireAnswer.Connection said() {
+    if (closing) {
+      return WireAnswer.Connection.CLOSE;
+    }
+    return http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
   }
 
   @Override
