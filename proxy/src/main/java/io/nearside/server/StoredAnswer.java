@@ -37,6 +37,9 @@ final class StoredAnswer {
       String cacheStatus,
       Connection connection,
       boolean headRequest) {
+    if (delivery instanceof Delivery.Whole) {
+      return whole(response, ageSeconds, cacheStatus, connection, !headRequest);
+    }
     if (delivery instanceof Delivery.Parts parts && !headRequest) {
       return parts(response, parts.ranges(), ageSeconds, cacheStatus, connection);
     }
@@ -49,7 +52,8 @@ final class StoredAnswer {
       output.write(WireAnswer.unsatisfiable(allocator, response, cacheStatus, connection));
       return null;
     }
-    return whole(response, ageSeconds, cacheStatus, connection, !headRequest);
+    // A Range means nothing for a HEAD.
+    return whole(response, ageSeconds, cacheStatus, connection, false);
   }
 
   private @Nullable StoredBody whole(
