@@ -79,7 +79,7 @@ final class StoredAnswer {
       long ageSeconds,
       String cacheStatus,
       Connection connection) {
-    PartialContent content = PartialContent.of(response, ranges);
+    PartialBody content = PartialBody.of(response, ranges);
     output.write(
         WireAnswer.partial(allocator, response, content, ageSeconds, cacheStatus, connection));
     return WireAnswer.isCopied(content.length()) ? null : rest(content.slices());

@@ -100,7 +100,7 @@ final class WireAnswer {
   static ByteBuf partial(
       ByteBufAllocator allocator,
       StoredResponse response,
-      PartialContent content,
+      PartialBody content,
       long ageSeconds,
       CharSequence cacheStatus,
       Connection connection) {

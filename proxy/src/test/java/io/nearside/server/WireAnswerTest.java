@@ -106,7 +106,7 @@ class WireAnswerTest {
         WireAnswer.partial(
             UnpooledByteBufAllocator.DEFAULT,
             stored,
-            PartialContent.of(stored, List.of(ranges)),
+            PartialBody.of(stored, List.of(ranges)),
             7,
             "nearside; hit; ttl=5",
             Connection.UNSAID));

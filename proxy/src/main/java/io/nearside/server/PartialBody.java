@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7
  */
-final class PartialContent {
+final class PartialBody {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BOUNDARY_BYTES = 16;
 
@@ -22,22 +22,21 @@ final class PartialContent {
   private final boolean multipart;
   private final List<Slice> slices;
 
-  private PartialContent(String headField, boolean multipart, List<Slice> slices) {
+  private PartialBody(String headField, boolean multipart, List<Slice> slices) {
     this.headField = headField;
     this.multipart = multipart;
     this.slices = slices;
   }
 
-  static PartialContent of(StoredResponse response, List<ByteRange> ranges) {
+  static PartialBody of(StoredResponse response, List<ByteRange> ranges) {
     return ranges.size() == 1 ? single(response, ranges.get(0)) : multipart(response, ranges);
   }
 
-  private static PartialContent single(StoredResponse response, ByteRange range) {
-    return new PartialContent(
-        contentRange(response, range), false, List.of(bytes(response, range)));
+  private static PartialBody single(StoredResponse response, ByteRange range) {
+    return new PartialBody(contentRange(response, range), false, List.of(bytes(response, range)));
   }
 
-  private static PartialContent multipart(StoredResponse response, List<ByteRange> ranges) {
+  private static PartialBody multipart(StoredResponse response, List<ByteRange> ranges) {
     String boundary = boundary();
     String contentType = HeadLines.first(response, "content-type");
     List<Slice> slices = new ArrayList<>(2 * ranges.size() + 1);
@@ -49,7 +48,7 @@ final class PartialContent {
     }
     slices.add(Slice.of("\r\n--" + boundary + "--\r\n"));
     String headField = "Content-Type: multipart/byteranges; boundary=" + boundary + "\r\n";
-    return new PartialContent(headField, true, slices);
+    return new PartialBody(headField, true, slices);
   }
 
   private static String partHead(@Nullable String contentType, String contentRange) {
