@@ -17,14 +17,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
@@ -62,6 +58,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final PendingInput pending = new PendingInput();
+  private final Framing framing = new Framing();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
@@ -75,11 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private boolean busy;
   private Body body = Body.COMPLETE;
   private boolean requestPaused;
-  private boolean headRequest;
-  private boolean http10;
   private boolean headWritten;
-  private boolean bodiless;
-  private boolean endedByClose;
 
   // The connection.
   private boolean closing;
@@ -264,8 +257,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     deadline().never();
     body = Body.EMPTY_END_AWAITED;
     headWritten = false;
-    headRequest = request.method().name().equals("HEAD");
-    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    framing.request(request);
     Refusal refusal = RequestGuard.check(request);
     if (refusal != null) {
       refuse(refusal.status(), refusal.text());
@@ -364,7 +356,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void interim(HttpResponse response) {
     // Nothing says how many there are: a client that does not read them does without.
-    if (!http10 && !headWritten && isWritable()) {
+    if (!framing.isHttp10() && !headWritten && isWritable()) {
       encoder.answersHead(false);
       output().write(OwnAnswer.interim(ctx().alloc(), response));
     }
@@ -372,38 +364,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void head(HttpResponse response) {
-    HttpHeaders headers = response.headers();
-    int status = response.status().code();
-    bodiless = headRequest || status == 204 || status == 304;
-    endedByClose = false;
-    if (!bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      if (http10) {
-        endedByClose = true;
-        closing = true;
-      } else {
-        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      }
-    }
-    if (body == Body.STREAMING) {
-      closing = true;
-    }
-    sayConnection(headers);
+    framing.answer(response);
+    closing |= framing.isEndedByClose() || body == Body.STREAMING;
     headWritten = true;
-    encoder.answersHead(headRequest);
-    output().write(response);
+    write(response);
   }
 
-  private void sayConnection(HttpHeaders headers) {
-    if (closing) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (http10) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
+  private void write(HttpResponse response) {
+    framing.sayConnection(response.headers(), closing);
+    encoder.answersHead(framing.isHeadRequest());
+    output().write(response);
   }
 
   @Override
   public void body(ByteBuf piece) {
-    if (bodiless) {
+    if (framing.isBodiless()) {
       piece.release();
       return;
     }
@@ -422,7 +397,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = false;
     exchange = null;
-    if (endedByClose) {
+    if (framing.isEndedByClose()) {
       // Only a reset tells this client that the end is not the end.
       ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
@@ -433,8 +408,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void stored(StoredResponse response, Delivery delivery, String cacheStatus) {
     long age = engine.ageSeconds(response);
-    StoredBody rest =
-        storedAnswer().begin(response, delivery, age, cacheStatus, said(), headRequest);
+    WireAnswer.Connection said = framing.connection(closing);
+    boolean head = framing.isHeadRequest();
+    StoredBody rest = storedAnswer().begin(response, delivery, age, cacheStatus, said, head);
     if (rest == null) {
       answered();
       return;
@@ -443,14 +419,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     headWritten = true;
     exchange = rest;
     rest.writable();
-  }
-
-  /** What an answer from the cache says of the connection. */
-  private WireAnswer.Connection said() {
-    if (closing) {
-      return WireAnswer.Connection.CLOSE;
-    }
-    return http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
   }
 
   @Override
@@ -462,9 +430,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     FullHttpResponse response =
         OwnAnswer.error(ctx().alloc(), status, text, cacheStatus, proxyStatus);
     closing |= body == Body.STREAMING;
-    sayConnection(response.headers());
-    encoder.answersHead(headRequest);
-    output().write(response);
+    write(response);
     answered();
   }
 
@@ -529,7 +495,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private void timedOut() {
     if (!busy && headLate && !closing) {
-      headRequest = false;
+      framing.noRequest();
       refuse(408, "the request's head took too long");
     } else if (busy && body == Body.STREAMING && !headWritten) {
       abandon(408, "the request's body took too long");
