@@ -40,7 +40,7 @@ record CacheRules(
             0,
             0),
         List.of(),
-        VaryRules.DEFAULT,
+        VaryReader.read(section.section("vary")),
         section.value("set-cookie", SET_COOKIE),
         section.value("client-cache-control", CLIENT_CACHE_CONTROL),
         section.value("max-object-size", OBJECT_SIZE),

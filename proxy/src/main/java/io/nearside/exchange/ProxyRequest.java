@@ -2,6 +2,7 @@ package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.Lookup;
+import io.nearside.caching.Negotiation;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Route;
 import io.nearside.exchange.ForwardedFields.Origin;
@@ -109,6 +110,7 @@ public final class ProxyRequest {
       prepared = true;
       headers.set(HttpHeaderNames.HOST, origin.host());
       ForwardedFields.apply(headers, origin);
+      Negotiation.reduce(route.vary(), fields, headers::set);
     }
   }
 

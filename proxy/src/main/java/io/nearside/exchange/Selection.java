@@ -42,13 +42,17 @@ final class Selection {
   /** Whether the request's nominated fields match those of the response. */
   static boolean selects(ProxyRequest request, StoredResponse response) {
     List<String> names = response.varyNames();
-    return names.isEmpty() || response.varyDigestIs(Vary.digest(names, request.fields()));
+    return names.isEmpty() || response.varyDigestIs(digest(names, request));
   }
 
   /** The key of the slot in which the request's variant lies. */
   static CacheKey variantKey(ProxyRequest request, VaryRule rule) {
-    byte[] digest = Vary.digest(rule.names(), request.fields());
+    byte[] digest = digest(rule.names(), request);
     return request.key().variant(Vary.slot(digest, request.route().maxVariants()));
+  }
+
+  private static byte[] digest(List<String> names, ProxyRequest request) {
+    return Vary.digest(names, request.fields(), request.route().vary());
   }
 
   /**

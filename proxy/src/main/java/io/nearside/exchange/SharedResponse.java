@@ -69,7 +69,7 @@ final class SharedResponse {
     this.beganMillis = beganMillis;
     List<String> names = Vary.names(head.fields());
     this.varyNames = names == null ? List.of() : names;
-    this.varyDigest = varyNames.isEmpty() ? new byte[0] : Vary.digest(varyNames, request.fields());
+    this.varyDigest = varyNames.isEmpty() ? new byte[0] : digest(request);
   }
 
   ResponseHead head() {
@@ -88,7 +88,11 @@ final class SharedResponse {
 
   /** Whether this request selects this response. */
   boolean isFor(ProxyRequest other) {
-    return varyNames.isEmpty() || Arrays.equals(varyDigest, Vary.digest(varyNames, other.fields()));
+    return varyNames.isEmpty() || Arrays.equals(varyDigest, digest(other));
+  }
+
+  private byte[] digest(ProxyRequest selecting) {
+    return Vary.digest(varyNames, selecting.fields(), selecting.route().vary());
   }
 
   /** Whether a request that selects this response may be answered with it. */

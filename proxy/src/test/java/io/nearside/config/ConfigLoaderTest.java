@@ -45,7 +45,7 @@ class ConfigLoaderTest {
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20, false));
     assertThat(settings.authorityAliases()).isEmpty();
     assertThat(settings.routes())
         .containsExactly(
@@ -113,7 +113,7 @@ class ConfigLoaderTest {
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
     assertThat(settings.near()).isEqualTo(new NearConfig(0));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10, false));
     assertThat(settings.authorityAliases()).isEqualTo(Map.of("www.example.com", "example.com"));
   }
 

@@ -39,7 +39,7 @@ class PassExchangeTest {
   private final FakeClient client = new FakeClient(channel.eventLoop());
   private final CacheEngine engine =
       new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20),
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
           new Routes(List.of(everything())),
           Map.of(),
           "default",
