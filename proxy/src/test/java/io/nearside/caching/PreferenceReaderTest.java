@@ -45,8 +45,8 @@ class PreferenceReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "2", "1.1", "1.001", "0.1234", "1.0000", "-0", "+1", "00", "01", ".5", "a",
-        "0.a", "1e0", "0x1", " 1", "1.0.0", "0.5 5"
+        "", "2", "1.1", "1.001", "0.1234", "1.0000", "-0", "+1", "00", "01", ".5", "a", "0.a",
+        "1e0", "0x1", " 1", "1.0.0", "0.5 5"
       })
   void whatIsNoWeightMakesTheFieldUnreadable(String weight) {
     assertThat(read(ACCEPT_ENCODING, "gzip, br;q=" + weight)).isNull();
