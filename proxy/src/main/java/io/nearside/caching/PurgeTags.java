@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class PurgeTags {
   /*
    * A tag is the first 8 bytes of the SHA-256 of kind, scope and name. Two that are equal by chance
-   * purge too much, never too little. The scheme is in no tag but a group's: a write over https also ends what
-   * was read over http. Authorities and paths are given as a ResourceUri has them: normalized.
+   * purge too much, never too little. The scheme is in no tag but a group's: a write over https
+   * also ends what was read over http. Authorities and paths are given as a ResourceUri has them:
+   * normalized.
    */
 
   /** How many segments deep prefixes are told apart; a deeper purge hits all below the eighth. */

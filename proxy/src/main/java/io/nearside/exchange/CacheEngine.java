@@ -132,6 +132,14 @@ public final class CacheEngine {
     return left > 0 ? (left + 999) / 1000 : Math.min(-1, Math.floorDiv(left, 1000L));
   }
 
+  /** Our member of {@code Cache-Status} as clients get it: with the key where that is asked for. */
+  public String told(ProxyRequest request, String member) {
+    if (!config.showKey() || !request.isLookedUp()) {
+      return member;
+    }
+    return CacheStatus.withKey(member, request.key());
+  }
+
   /** The age of a stored response in seconds. */
   public long ageSeconds(StoredResponse response) {
     return Math.max(0, (nowMillis() - response.originMillis()) / 1000);

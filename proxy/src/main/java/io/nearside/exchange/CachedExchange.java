@@ -187,11 +187,7 @@ final class CachedExchange implements Exchange {
       return;
     }
     finish();
-    sink.error(
-        failure.status(),
-        failure.sentence(),
-        CacheStatus.failed(request.forwardReason(), failure),
-        CacheStatus.proxyStatus(failure));
+    sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
   }
 
   private boolean serveStale() {
@@ -213,14 +209,20 @@ final class CachedExchange implements Exchange {
     }
     finish();
     engine.listener().hit(request, true);
-    sink.stored(stale, Delivery.WHOLE, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
+    sink.stored(
+        stale,
+        Delivery.WHOLE,
+        engine.told(request, CacheStatus.staleIfError(engine.ttlSeconds(stale))));
     return true;
   }
 
   private void serve(StoredResponse response) {
     finish();
     engine.served(request, response, loop);
-    sink.stored(response, Delivery.WHOLE, CacheStatus.hit(engine.ttlSeconds(response), null));
+    sink.stored(
+        response,
+        Delivery.WHOLE,
+        engine.told(request, CacheStatus.hit(engine.ttlSeconds(response), null)));
   }
 
   void interim(HttpResponse response) {
@@ -241,7 +243,8 @@ final class CachedExchange implements Exchange {
     }
     begin();
     direct = true;
-    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), refusal)));
+    String status = CacheStatus.notStored(request.forwardReason(), head.status(), refusal);
+    sink.head(head.message(engine.told(request, status)));
   }
 
   void directBody(ByteBuf piece) {
@@ -284,10 +287,9 @@ final class CachedExchange implements Exchange {
     begin();
     read = start;
     ResponseHead head = response.head();
-    sink.head(
-        head.message(
-            CacheStatus.stored(
-                request.forwardReason(), head.status(), response.ttlSeconds(), !leads)));
+    String status =
+        CacheStatus.stored(request.forwardReason(), head.status(), response.ttlSeconds(), !leads);
+    sink.head(head.message(engine.told(request, status)));
     pump();
   }
 

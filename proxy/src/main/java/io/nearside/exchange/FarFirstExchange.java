@@ -40,7 +40,10 @@ final class FarFirstExchange implements Exchange {
     }
     over = true;
     engine.served(request, response, sink.loop());
-    sink.stored(response, Delivery.WHOLE, CacheStatus.hit(engine.ttlSeconds(response), null));
+    sink.stored(
+        response,
+        Delivery.WHOLE,
+        engine.told(request, CacheStatus.hit(engine.ttlSeconds(response), null)));
   }
 
   @Override

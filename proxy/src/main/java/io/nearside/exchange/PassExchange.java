@@ -61,14 +61,15 @@ final class PassExchange implements Exchange, Upstream.Listener {
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2
    */
   private void answerAsLast() {
-    String status = CacheStatus.NAME + "; detail=max-forwards";
+    String status = ProxyStatus.ownResponse("max-forwards");
     if (request.method().equals("TRACE")) {
-      sink.error(501, "TRACE is not answered here", status, "");
+      sink.error(501, "TRACE is not answered here", CacheStatus.NONE, status);
       return;
     }
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
-    sink.head(new ResponseHead(204, headers, 0, false).message(status));
+    headers.set("Proxy-Status", status);
+    sink.head(new ResponseHead(204, headers, 0, false).message(CacheStatus.NONE));
     sink.end();
   }
 
@@ -203,7 +204,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
     }
     boolean said = request.lookup().mayLookup() || request.lookup() == Lookup.METHOD;
     String detail = said ? null : request.lookup().text();
-    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), detail)));
+    String status = CacheStatus.notStored(request.forwardReason(), head.status(), detail);
+    sink.head(head.message(engine.told(request, status)));
   }
 
   private void drop() {
@@ -263,11 +265,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
 
   private void tellFailure(UpstreamFailure failure) {
     if (!clientGone) {
-      sink.error(
-          failure.status(),
-          failure.sentence(),
-          CacheStatus.failed(request.forwardReason(), failure),
-          CacheStatus.proxyStatus(failure));
+      sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
     }
   }
 }

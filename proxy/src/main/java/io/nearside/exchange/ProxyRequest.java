@@ -128,6 +128,11 @@ public final class ProxyRequest {
     return lookup;
   }
 
+  /** Whether it has a key. */
+  boolean isLookedUp() {
+    return key != null;
+  }
+
   /** The primary key; only where the cache takes part. */
   CacheKey key() {
     CacheKey known = key;

@@ -49,10 +49,16 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     return new NettyFields(headers);
   }
 
-  /** A message for one client, with its own {@code Cache-Status} after the upstream's. */
+  /**
+   * A message for one client, with its own {@code Cache-Status} after the upstream's.
+   *
+   * @param cacheStatus empty: none
+   */
   HttpResponse message(String cacheStatus) {
     HttpHeaders own = headers.copy();
-    own.add("Cache-Status", cacheStatus);
+    if (!cacheStatus.isEmpty()) {
+      own.add("Cache-Status", cacheStatus);
+    }
     return new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), own);
   }
 

@@ -6,6 +6,7 @@ import io.nearside.exchange.CacheStatus;
 import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
+import io.nearside.exchange.ProxyStatus;
 import io.nearside.exchange.ResponseSink;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
@@ -237,7 +238,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       current.clientGone();
     }
     closing = true;
-    error(status, text, CacheStatus.NAME + "; detail=refused", "");
+    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
   }
 
   private void updateReading() {
@@ -273,7 +274,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       engine.served(classified, hit, loop());
-      stored(hit, Delivery.WHOLE, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
+      stored(
+          hit,
+          Delivery.WHOLE,
+          engine.told(classified, CacheStatus.HIT_TTL + engine.ttlSeconds(hit)));
       return;
     }
     begin(classified, hasBody);
@@ -297,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
     body = Body.STREAMING;
-    error(status, text, CacheStatus.NAME + "; detail=refused", "");
+    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
   }
 
   /** The answer is written. What comes next? */
