@@ -5,6 +5,7 @@ import io.nearside.caching.Lookup;
 import io.nearside.http.HttpDate;
 import io.nearside.http.MaxForwards;
 import io.nearside.http.Methods;
+import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -29,6 +30,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
   private final ProxyRequest request;
   private final ResponseSink sink;
   private final EventExecutor loop;
+  private final Mark mark;
+  private final long beganMillis;
 
   private Upstream.@Nullable Call call;
   private boolean requestComplete;
@@ -38,11 +41,16 @@ final class PassExchange implements Exchange, Upstream.Listener {
   /** What came after the head while the purge is under way; null when nothing is held back. */
   private @Nullable Queue<Runnable> held;
 
+  /** The answer as far as it is collected for the stores; null when it is not. */
+  private @Nullable PostAnswer collecting;
+
   PassExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
     this.engine = engine;
     this.request = request;
     this.sink = sink;
     this.loop = sink.loop();
+    this.mark = engine.log().mark();
+    this.beganMillis = engine.nowMillis();
   }
 
   void start() {
@@ -118,6 +126,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
   @Override
   public void clientGone() {
     clientGone = true;
+    stopCollecting();
     if (call == null) {
       return;
     }
@@ -154,11 +163,34 @@ final class PassExchange implements Exchange, Upstream.Listener {
     long[] tags =
         Invalidation.tags(request.uri(), request.route(), head.fields(), engine.aliases());
     hold();
-    purge(tags, () -> deliver(head));
+    PostAnswer copy = copy(head);
+    if (copy == null) {
+      purge(tags, () -> deliver(head));
+    } else {
+      collecting = copy;
+      purgeAround(tags, copy, () -> deliver(head));
+    }
+  }
+
+  /** Where the answer is what a GET would get now, it may be stored although it purges. */
+  private @Nullable PostAnswer copy(ResponseHead head) {
+    boolean may = request.method().equals("POST") && !clientGone;
+    return may ? PostAnswer.of(engine, request, head, beganMillis, loop) : null;
   }
 
   private void purge(long[] tags, Runnable then) {
     engine.log().purge(tags, false, outcome -> onLoop(() -> purged(tags.length, outcome, then)));
+  }
+
+  private void purgeAround(long[] tags, PostAnswer copy, Runnable then) {
+    engine
+        .log()
+        .purgeAround(
+            tags,
+            copy.tags(),
+            mark,
+            outcome -> onLoop(() -> purged(tags.length, outcome, then)),
+            own -> onLoop(() -> copy.marked(own)));
   }
 
   private void purged(int tags, Outcome outcome, Runnable then) {
@@ -203,7 +235,29 @@ final class PassExchange implements Exchange, Upstream.Listener {
     }
     boolean said = request.lookup().mayLookup() || request.lookup() == Lookup.METHOD;
     String detail = said ? null : request.lookup().text();
-    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), detail)));
+    Long ttlSeconds = collecting == null ? null : collecting.ttlSeconds();
+    String status =
+        ttlSeconds == null
+            ? CacheStatus.notStored(request.forwardReason(), head.status(), detail)
+            : CacheStatus.stored(request.forwardReason(), head.status(), ttlSeconds, false);
+    sink.head(head.message(status));
+  }
+
+  /** From here on the copy waits for its mark by itself. */
+  private void completeCopy() {
+    PostAnswer copy = collecting;
+    collecting = null;
+    if (copy != null) {
+      copy.complete();
+    }
+  }
+
+  private void stopCollecting() {
+    PostAnswer copy = collecting;
+    collecting = null;
+    if (copy != null) {
+      copy.drop();
+    }
   }
 
   private void drop() {
@@ -220,6 +274,9 @@ final class PassExchange implements Exchange, Upstream.Listener {
     } else if (clientGone) {
       piece.release();
     } else {
+      if (collecting != null) {
+        collecting.append(piece);
+      }
       sink.body(piece);
       if (!sink.isWritable() && call != null) {
         call.reading(false);
@@ -233,6 +290,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (held != null) {
       held.add(() -> end(trailers));
     } else if (!clientGone) {
+      completeCopy();
       sink.end();
     }
   }
@@ -243,6 +301,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (held != null) {
       held.add(() -> failed(failure));
     } else if (answered) {
+      stopCollecting();
       engine.listener().failed(request, failure);
       if (!clientGone) {
         sink.cut();
