@@ -147,6 +147,12 @@ public final class CacheEngine {
     }
   }
 
+  /** Whether a GET of the request's target has the same rules. */
+  boolean hasRouteOfGet(ProxyRequest request) {
+    ResourceUri uri = request.uri();
+    return routes.find("GET", uri.authority(), uri.path()).equals(request.route());
+  }
+
   /** Begins to answer a request for which {@link #nearHit} had nothing. */
   public Exchange begin(ProxyRequest request, ResponseSink sink) {
     Lookup lookup = request.lookup();

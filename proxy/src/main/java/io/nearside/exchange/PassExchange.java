@@ -172,9 +172,12 @@ final class PassExchange implements Exchange, Upstream.Listener {
     }
   }
 
-  /** Where the answer is what a GET would get now, it may be stored although it purges. */
+  /**
+   * Where the answer is what a GET would get now, it may be stored although it purges. Where a GET
+   * has a route of its own, that one would give it other tags and another key.
+   */
   private @Nullable PostAnswer copy(ResponseHead head) {
-    boolean may = request.method().equals("POST") && !clientGone;
+    boolean may = request.method().equals("POST") && !clientGone && engine.hasRouteOfGet(request);
     return may ? PostAnswer.of(engine, request, head, beganMillis, loop) : null;
   }
 

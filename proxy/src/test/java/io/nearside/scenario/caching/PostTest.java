@@ -297,6 +297,17 @@ class PostTest {
     }
   }
 
+  /** A purge by the tags of the GETs' route would miss a copy that has those of another. */
+  @Test
+  void whereAGetHasAnotherRouteNothingIsStored() throws IOException {
+    String route = "routes = [{ match { path = \"/a\", methods = [\"GET\"] }, tags = [\"t\"] }]";
+    try (Rig rig = Rig.answering(posted(response(200, "posted", HOUR, HERE)), route)) {
+      post(rig);
+
+      assertNotStored(rig);
+    }
+  }
+
   @Test
   void whatIsTooLargeIsOnlyPassedOn() throws IOException {
     String body = "x".repeat(5_000);
