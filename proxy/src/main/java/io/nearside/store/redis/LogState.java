@@ -77,8 +77,7 @@ final class LogState {
   synchronized boolean purgeAround(long[] tags, KeptAround kept, PurgeWaiter waiter) {
     boolean spared = next.spares(kept);
     boolean fits = purge(tags, false, waiter);
-    // Where none of the kept tags is purged, nothing bounds how many there are.
-    if (fits && spared && !next.spares(kept)) {
+    if (fits && spared) {
       next.keep(kept);
     }
     return fits;

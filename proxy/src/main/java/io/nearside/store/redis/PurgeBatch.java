@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** The purges that share one record of the log. Guarded by the {@link LogState}. */
 final class PurgeBatch {
+  /** Each purge is compared with all of them. */
+  static final int MAX_KEPT = 32;
+
   final long sequence;
   final Set<PurgeWaiter> waiters = new LinkedHashSet<>();
   private final Set<Long> hard = new HashSet<>();
@@ -70,9 +73,11 @@ final class PurgeBatch {
     return !everything && !one.hasAnyOf(hard) && !one.hasAnyOf(soft);
   }
 
-  /** Remembers what is kept around the purge that was added last. */
+  /** Remembers what is kept around the purge that was added last; no more than some. */
   void keep(KeptAround one) {
-    kept.add(one);
+    if (kept.size() < MAX_KEPT) {
+      kept.add(one);
+    }
   }
 
   void keepNothing() {

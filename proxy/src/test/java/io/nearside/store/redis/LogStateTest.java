@@ -470,6 +470,17 @@ class LogStateTest {
   }
 
   @Test
+  void aRecordKeepsNoMoreThanSome() {
+    open();
+    for (int tag = 0; tag <= PurgeBatch.MAX_KEPT; tag++) {
+      long[] tags = {tag};
+      state.purgeAround(tags, new KeptAround(tags, mark(), marks::add), waiter());
+    }
+    readBack(200, state.nextToSend());
+    assertThat(marks).hasSize(PurgeBatch.MAX_KEPT);
+  }
+
+  @Test
   void aPlaceOfTheLogThatIsReadAgainLeavesNoMark() {
     open();
     Mark since = mark();
