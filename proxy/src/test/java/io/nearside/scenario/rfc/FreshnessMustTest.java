@@ -1,11 +1,13 @@
 package io.nearside.scenario.rfc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,8 @@ class FreshnessMustTest {
         "Expires: {date+0}|Date: {date+0}",
         "Expires: {date-1}|Date: {date+0}",
         "Expires: {date-3600}",
+        "Expires: Sunday, 06-Nov-94 08:49:37 GMT",
+        "Expires: {asctime-3600}",
       })
   void aLifetimeOfNothingIsNone(String lines) throws IOException {
     Twice.assertAskedAgain(tier, lines);
@@ -266,6 +270,8 @@ class FreshnessMustTest {
       strings = {
         "Cache-Control: max-age=0",
         "Cache-Control: s-maxage=0",
+        "Cache-Control: max-age=abc",
+        "Cache-Control: s-maxage=",
         "Expires: {date-3600}",
         "Expires: 0"
       })
@@ -286,5 +292,27 @@ class FreshnessMustTest {
 
     assertThat(Twice.ageSeconds(hit)).isBetween(1000L, 1100L);
     assertThat(Twice.ttlSeconds(hit)).isPositive();
+  }
+
+  // 4.2.3: time goes by.
+
+  @Test
+  void whatIsStoredGrowsOlderAndThenStale() throws IOException {
+    try (Rig rig = tier.counting("Cache-Control: max-age=2")) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      AtomicLong age = new AtomicLong();
+      await()
+          .until(
+              () -> {
+                Response response = rig.get("/a");
+                if (response.text().equals("1") && response.header("Age") != null) {
+                  age.set(Math.max(age.get(), Twice.ageSeconds(response)));
+                }
+                return response.text().equals("2");
+              });
+
+      assertThat(age.get()).isBetween(1L, 2L);
+    }
   }
 }

@@ -151,4 +151,35 @@ class FreshnessShouldTest {
   void expiresInThePastOfAnOldDateIsInThePast() throws IOException {
     Twice.assertAskedAgain(tier, "Date: {date-7200}|Expires: {date-3600}");
   }
+
+  // 4.2.1: what cannot be read is not replaced by a rule of ours.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-age=abc", "max-age=-1", "s-maxage=x", "max-age"})
+  void aLifetimeThatIsNoNumberIsNotReplacedByARule(String directive) throws IOException {
+    Twice.assertAskedAgain(
+        tier, "Cache-Control: " + directive, "routes = [{ match = \"/**\", ttl = 1h }]");
+  }
+
+  // 5.2.2.4 and 5.2.2.7: a list of no names is none.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"private=\"\"", "no-cache=\"\"", "private=", "no-cache=\" , \""})
+  void aQualifiedDirectiveWithoutNamesIsTakenForAnUnqualifiedOne(String directive)
+      throws IOException {
+    Twice.assertAskedAgain(tier, "Cache-Control: max-age=3600, " + directive);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no-store, x=\"",
+        "max-age=3600, no-store=\"",
+        "private=\"X-A, max-age=3600",
+        "max-age=3600, no-cache=\"X-A",
+        "max-age=3600; no-store",
+      })
+  void whatIsBrokenIsNotTakenForAPermission(String directives) throws IOException {
+    Twice.assertAskedAgain(tier, "Cache-Control: " + directives);
+  }
 }

@@ -215,4 +215,40 @@ class OverridesTest {
     Twice.assertLifetime(tier, "X: y", 500, "cache.ttl = 500s", route("ignore-cookies = on"));
     Twice.assertLifetime(tier, "X: y", 50, "cache.ttl = 500s", route("ttl = 50s"));
   }
+
+  // keep: what has a validator stays to be revalidated.
+
+  @Test
+  void whatIsKeptIsRevalidated() throws IOException {
+    for (String keep : new String[] {"1h", "0s"}) {
+      try (Rig rig =
+          tier.answering(
+              Rig.counted("Cache-Control: max-age=0", "ETag: \"v\""), route("keep = " + keep))) {
+        rig.get("/a");
+        rig.get("/a");
+
+        assertThat(rig.upstream().requests().get(1).header("If-None-Match"))
+            .isEqualTo(keep.equals("1h") ? "\"v\"" : null);
+      }
+    }
+  }
+
+  @Test
+  void anOverrideDoesNotShareTheAnswersToAuthorizedRequests() throws IOException {
+    try (Rig rig = tier.counting("Cache-Control: max-age=60", route("ttl-override = 1h"))) {
+      rig.get("/a", "Authorization: Basic YTph");
+
+      assertThat(rig.get("/a").text()).isEqualTo("2");
+      Tier.awaitStored(rig);
+      assertThat(rig.get("/a", "Authorization: Basic YTph").text()).isNotEqualTo("1");
+    }
+  }
+
+  @Test
+  void aLifetimeByRuleIsReducedByTheAgeOfTheResponse() throws IOException {
+    Response hit =
+        Twice.assertReused(tier, "Age: 100|Last-Modified: {date-100000}", route("ttl = 1000s"));
+
+    assertThat(Twice.ageSeconds(hit)).isBetween(100L, 130L);
+  }
 }

@@ -303,4 +303,64 @@ class StaleMayTest {
       assertThat(rig.get("/a").text()).isEqualTo("2");
     }
   }
+
+  @Test
+  void anUpstreamThatIsSilentIsAnError() throws IOException {
+    Gate silence = new Gate("the end of the silence");
+    Function<Request, String> counted = Rig.counted(SIE, OLD);
+    try (Rig rig =
+        tier.answering(
+            r -> {
+              if (r.header("X-Fail") != null) {
+                silence.await();
+              }
+              return counted.apply(r);
+            },
+            "timeouts.response = 200ms")) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      Response stale = rig.get("/a", "X-Fail: 1");
+      silence.open();
+
+      assertStale(stale);
+      assertThat(stale.text()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aFailedValidationIsAnErrorToo() throws IOException {
+    try (Rig rig =
+        tier.answering(
+            r ->
+                r.header("If-None-Match") == null
+                    ? ScriptedUpstream.response(200, "good", SIE, OLD, TAG)
+                    : ScriptedUpstream.response(502, "failure", "Cache-Control: max-age=60"))) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      for (int i = 0; i < 2; i++) {
+        Response stale = rig.get("/a");
+        assertStale(stale);
+        assertThat(stale.text()).isEqualTo("good");
+      }
+      assertThat(rig.seen()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anErrorWithALifetimeMayBeStoredWhereNothingStaleStandsInForIt() throws IOException {
+    try (Rig rig =
+        tier.answering(
+            r ->
+                r.header("If-None-Match") == null
+                    ? ScriptedUpstream.response(200, "good", "Cache-Control: max-age=50", OLD, TAG)
+                    : ScriptedUpstream.response(503, "failure", "Cache-Control: max-age=600"))) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      Response failed = rig.get("/a");
+
+      assertThat(failed.status()).isEqualTo(503);
+      assertThat(failed.text()).isEqualTo("failure");
+      assertThat(rig.get("/a").status()).isEqualTo(503);
+    }
+  }
 }

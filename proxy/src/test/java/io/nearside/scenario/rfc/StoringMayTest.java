@@ -203,4 +203,45 @@ class StoringMayTest {
       assertHit(rig.get("/a?b=c"));
     }
   }
+
+  @Test
+  void whatHasALifetimeOfItsOwnServesRequestsWithCookies() throws IOException {
+    try (Rig rig = tier.counting("Cache-Control: max-age=3600")) {
+      rig.get("/a", "Cookie: sid=1");
+      Tier.awaitStored(rig);
+
+      assertHit(rig.get("/a", "Cookie: sid=2"));
+      assertHit(rig.get("/a"));
+    }
+  }
+
+  @Test
+  void aResponseOfAnOldServerIsStored() throws IOException {
+    try (Rig rig =
+        tier.answering(
+            r ->
+                "HTTP/1.0 200 OK\r\nExpires: "
+                    + Twice.date(3600)
+                    + "\r\nContent-Length: 2\r\n\r\nhi")) {
+      rig.client().get("/a");
+      Tier.awaitStored(rig);
+      Response hit = rig.client().get("/a");
+
+      assertHit(hit);
+      assertThat(hit.text()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void manyAndLongFieldsAreStored() throws IOException {
+    StringBuilder lines =
+        new StringBuilder("Cache-Control: max-age=3600|X-Long: " + "x".repeat(6000));
+    for (int i = 0; i < 80; i++) {
+      lines.append("|X-Field-").append(i).append(": ").append(i);
+    }
+    Response hit = Twice.assertReused(tier, lines.toString());
+
+    assertThat(hit.header("X-Long")).hasSize(6000);
+    assertThat(hit.header("X-Field-79")).isEqualTo("79");
+  }
 }

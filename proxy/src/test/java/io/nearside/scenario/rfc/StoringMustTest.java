@@ -271,4 +271,37 @@ class StoringMustTest {
       assertThat(rig.events().count("stored")).isEqualTo(1);
     }
   }
+
+  // 3.3: a part is not the whole; and a 304 is nothing by itself.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 206 P\r\nContent-Range: bytes 0-4/10\r\nETag: \"v\"\r\nContent-Length: 5\r\n"
+            + HOUR
+            + "\r\n\r\nhello",
+        "HTTP/1.1 206 P\r\nContent-Range: bytes 0-4/10\r\nContent-Length: 5\r\n"
+            + HOUR
+            + "\r\n\r\nhello",
+        "HTTP/1.1 206 P\r\nContent-Range: odd 0-4/10\r\nETag: \"v\"\r\nContent-Length: 5\r\n"
+            + HOUR
+            + "\r\n\r\nhello",
+        "HTTP/1.1 304 N\r\nETag: \"v\"\r\n" + HOUR + "\r\n\r\n",
+        "HTTP/1.1 416 R\r\nContent-Range: bytes */10\r\nContent-Length: 0\r\n" + HOUR + "\r\n\r\n",
+      })
+  void whatIsNoWholeAnswerIsNotTakenForOne(String odd) throws IOException {
+    AtomicInteger count = new AtomicInteger();
+    try (Rig rig =
+        tier.answering(
+            r ->
+                count.incrementAndGet() == 1
+                    ? odd
+                    : ScriptedUpstream.response(200, "helloworld", HOUR, "ETag: \"v\""))) {
+      rig.client().get("/a");
+      Response whole = rig.client().get("/a");
+
+      assertThat(whole.status()).isEqualTo(200);
+      assertThat(whole.text()).isEqualTo("helloworld");
+    }
+  }
 }

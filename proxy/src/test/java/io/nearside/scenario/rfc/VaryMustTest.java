@@ -257,4 +257,37 @@ class VaryMustTest {
 
     assertThat(hit.headers("Vary")).containsExactly("X-A, Accept-Encoding");
   }
+
+  @Test
+  void aFieldThatTheUpstreamDidNotSeeIsAbsent() throws IOException {
+    try (Rig rig = tier.answering(Rig.counted(HOUR, "Vary: X-A"))) {
+      rig.get("/a", "X-A: 1", "Connection: X-A");
+      Tier.awaitStored(rig);
+
+      assertThat(rig.get("/a", "X-A: 1").text()).isEqualTo("2");
+      assertThat(rig.get("/a").text()).isEqualTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Cookie", "Authorization", "User-Agent", "Referer", "X-Forwarded-For", "Origin"})
+  void anyFieldMayBeNominated(String field) throws IOException {
+    String vary = "Vary: " + field + "|CDN-Cache-Control: max-age=3600, public";
+    assertSelects(true, vary, field + ": a=b", field + ": a=b");
+    assertSelects(false, vary, field + ": a=b", field + ": a=c");
+  }
+
+  @Test
+  void aLaterResponseMayHaveNoVary() throws IOException {
+    try (Rig rig = tier.answering(varying("X-A", ""))) {
+      rig.get("/a", "X-A: 1");
+      Tier.awaitStored(rig, 1);
+      rig.get("/a", "X-A: 2");
+      Tier.awaitStored(rig, 2);
+
+      assertThat(rig.get("/a", "X-A: 3").text()).isEqualTo("2");
+      assertThat(rig.get("/a").text()).isEqualTo("2");
+    }
+  }
 }
