@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a response while it is collected for the stores, within the budget of all. */
 final class Collected {
@@ -22,17 +23,23 @@ final class Collected {
     this.maxBytes = maxBytes;
   }
 
-  /** Adds a piece; what does not fit makes the whole useless. */
-  void add(byte[] piece) {
+  /**
+   * Adds a piece. One that does not fit makes the whole useless.
+   *
+   * @return why it did not fit, once; null otherwise
+   */
+  @Nullable String add(byte[] piece) {
     if (!complete) {
-      return;
+      return null;
     }
-    if (length + piece.length > maxBytes || !budget.take(piece.length)) {
+    boolean fits = length + piece.length <= maxBytes;
+    if (!fits || !budget.take(piece.length)) {
       giveUp();
-      return;
+      return fits ? "no-memory" : "too-large";
     }
     pieces.add(piece);
     length += piece.length;
+    return null;
   }
 
   /** Whether all that came is here. */

@@ -8,8 +8,6 @@ import io.nearside.caching.Storing;
 import io.nearside.store.PurgeLog.Mark;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +28,7 @@ final class PostAnswer {
   /** What is to be stored; null when it is stored or given up. The log may hold on to the rest. */
   private @Nullable Draft draft;
 
-  private List<byte[]> collected = new ArrayList<>();
-  private long collectedBytes;
+  private final Collected collected;
   private boolean complete;
   private @Nullable Mark mark;
 
@@ -42,6 +39,8 @@ final class PostAnswer {
     this.engine = engine;
     this.tags = tags;
     this.draft = draft;
+    this.collected =
+        new Collected(engine.collectBudget(), draft.request().route().maxObjectBytes());
     this.patience = new Deadline(loop, () -> refuse("purged"));
   }
 
@@ -69,7 +68,7 @@ final class PostAnswer {
     if (!decision.storable()) {
       return null;
     }
-    long[] tags = PurgeTags.ofResponse(request.uri(), request.route());
+    long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), head.fields());
     String refusal = Storable.refusal(request, head, decision, tags);
     if (refusal != null) {
       engine.listener().notStored(request, refusal);
@@ -94,20 +93,14 @@ final class PostAnswer {
 
   /** A piece of the body, which stays the caller's. */
   void append(ByteBuf piece) {
-    Draft current = draft;
-    if (current == null) {
+    if (draft == null) {
       return;
     }
-    int length = piece.readableBytes();
-    if (collectedBytes + length > current.request().route().maxObjectBytes()) {
-      refuse("too-large");
-    } else if (!engine.collectBudget().take(length)) {
-      refuse("no-memory");
-    } else {
-      byte[] bytes = new byte[length];
-      piece.getBytes(piece.readerIndex(), bytes);
-      collected.add(bytes);
-      collectedBytes += length;
+    byte[] bytes = new byte[piece.readableBytes()];
+    piece.getBytes(piece.readerIndex(), bytes);
+    String refusal = collected.add(bytes);
+    if (refusal != null) {
+      refuse(refusal);
     }
   }
 
@@ -154,7 +147,7 @@ final class PostAnswer {
         new Storable(
             engine, request, ready.head(), ready.decision(), given, tags, ready.beganMillis());
     storable.publishRule();
-    storable.keep(storable.builder(collectedBytes).body(collected).build());
+    storable.keep(storable.builder(collected.length()).body(collected.pieces()).build());
   }
 
   private void refuse(String reason) {
@@ -169,8 +162,6 @@ final class PostAnswer {
   void drop() {
     patience.cancel();
     draft = null;
-    engine.collectBudget().giveBack(collectedBytes);
-    collected = List.of();
-    collectedBytes = 0;
+    collected.giveUp();
   }
 }

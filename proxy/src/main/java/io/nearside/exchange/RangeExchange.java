@@ -253,8 +253,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     byte[] bytes = new byte[piece.readableBytes()];
     piece.readBytes(bytes);
     piece.release();
-    if (storable != null) {
-      collected.add(bytes);
+    String refusal = storable == null ? null : collected.add(bytes);
+    if (refusal != null) {
+      engine.listener().notStored(request, refusal);
     }
     ByteBuf wanted = part == null ? Unpooled.wrappedBuffer(bytes) : part.next(bytes);
     if (wanted != null) {
