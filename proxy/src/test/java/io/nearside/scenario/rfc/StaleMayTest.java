@@ -258,18 +258,6 @@ class StaleMayTest {
     }
   }
 
-  @Test
-  void aHeadIsAnsweredStaleOnAnErrorToo() throws IOException {
-    try (Rig rig = tier.answering(Rig.counted(SIE, OLD))) {
-      rig.get("/a");
-      Tier.awaitStored(rig);
-      rig.upstream().refuse();
-
-      RawClient client = rig.client();
-      assertStale(client.request("HEAD", "/a").readResponse(true));
-    }
-  }
-
   // Windows of the route are for what has none of its own.
 
   @Test
@@ -361,6 +349,22 @@ class StaleMayTest {
       assertThat(failed.status()).isEqualTo(503);
       assertThat(failed.text()).isEqualTo("failure");
       assertThat(rig.get("/a").status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void conditionsAndRangesOfTheClientHoldForWhatIsStale() throws IOException {
+    try (Rig rig =
+        tier.answering(r -> ScriptedUpstream.response(200, "helloworld", SIE, OLD, TAG))) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      rig.upstream().refuse();
+
+      assertThat(rig.client().get("/a", "If-None-Match: \"v\"").status()).isIn(200, 304);
+      Response part = rig.client().get("/a", "Range: bytes=0-4");
+      assertThat(part.status()).isIn(200, 206);
+      assertThat(part.text()).startsWith("hello");
+      assertThat(Twice.ageSeconds(part)).isGreaterThanOrEqualTo(100);
     }
   }
 }

@@ -270,8 +270,7 @@ class VaryMustTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Cookie", "Authorization", "User-Agent", "Referer", "X-Forwarded-For", "Origin"})
+  @ValueSource(strings = {"Cookie", "Authorization", "User-Agent", "Referer", "X-Tenant", "Origin"})
   void anyFieldMayBeNominated(String field) throws IOException {
     String vary = "Vary: " + field + "|CDN-Cache-Control: max-age=3600, public";
     assertSelects(true, vary, field + ": a=b", field + ": a=b");
