@@ -60,14 +60,14 @@ class InterimMustTest {
 
   @Test
   void interimResponsesArePassedOnInOrder() throws IOException {
-    try (Rig rig = tier.answering(hinting(PROCESSING + HINTS + MORE_HINTS, ETAG, HOUR))) {
+    try (Rig rig = tier.answering(hinting(CONTINUE + PROCESSING + HINTS + MORE_HINTS, HOUR))) {
       List<Response> all = all(rig.client().request("GET", "/a"));
 
-      assertThat(all).extracting(Response::status).containsExactly(102, 103, 103, 200);
-      assertThat(all.get(0).headers("X-Interim")).containsExactly("processing");
-      assertThat(all.get(1).headers("Link")).containsExactly("</style.css>; rel=preload");
-      assertThat(all.get(2).headers("Link")).containsExactly("</script.js>; rel=preload");
-      assertFinal(all.get(3));
+      assertThat(all).extracting(Response::status).containsExactly(100, 102, 103, 103, 200);
+      assertThat(all.get(1).headers("X-Interim")).containsExactly("processing");
+      assertThat(all.get(2).headers("Link")).containsExactly("</style.css>; rel=preload");
+      assertThat(all.get(3).headers("Link")).containsExactly("</script.js>; rel=preload");
+      assertFinal(all.get(4));
     }
   }
 
