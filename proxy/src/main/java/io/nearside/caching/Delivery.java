@@ -18,7 +18,7 @@ public sealed interface Delivery {
   /** The client has it: a 304. */
   record NotModified() implements Delivery {}
 
-  /** These parts of it, in the order in which they were asked for: a 206. */
+  /** These parts of it, in the order in which they were asked for, none overlapping: a 206. */
   record Parts(List<ByteRange> ranges) implements Delivery {}
 
   /** No part that was asked for exists: a 416. */
@@ -30,6 +30,12 @@ public sealed interface Delivery {
 
   /** Decides for a request. Cheap where it has neither conditions nor ranges. */
   static Delivery decide(String method, Fields request, Representation selected) {
+    // This is on the way of every hit.
+    if (request.contains("if-none-match")
+        || request.contains("if-modified-since")
+        || request.contains("range")) {
+      return Preconditions.decide(method, request, selected);
+    }
     return WHOLE;
   }
 }

@@ -3,6 +3,7 @@ package io.nearside.caching;
 import io.nearside.http.CacheControl;
 import io.nearside.http.Fields;
 import io.nearside.http.HttpDate;
+import io.nearside.http.ListMembers;
 import java.util.List;
 
 /**
@@ -15,32 +16,56 @@ final class Freshness {
   static final long NOT_EXPLICIT = -1;
 
   private static final long MAX_AGE_SECONDS = CacheControl.MAX_SECONDS;
+  private static final long MAX_HEURISTIC_MILLIS = 86_400_000;
 
   private Freshness() {}
 
   /** The explicit freshness lifetime for a shared cache, or {@link #NOT_EXPLICIT}. */
-  static long lifetimeMillis(CacheControl control, Fields response, long responseMillis) {
-    if (control.sMaxAgeSeconds() != CacheControl.ABSENT) {
-      return control.sMaxAgeSeconds() * 1000;
+  static long lifetimeMillis(ResponseControl control, Fields response, long responseMillis) {
+    CacheControl directives = control.directives();
+    if (directives.sMaxAgeSeconds() != CacheControl.ABSENT) {
+      return directives.sMaxAgeSeconds() * 1000;
     }
-    if (control.maxAgeSeconds() != CacheControl.ABSENT) {
-      return control.maxAgeSeconds() * 1000;
+    if (directives.maxAgeSeconds() != CacheControl.ABSENT) {
+      return directives.maxAgeSeconds() * 1000;
     }
-    List<String> expires = response.all("expires");
+    List<String> expires = control.expiresCounts() ? response.all("expires") : List.of();
     return expires.isEmpty() ? NOT_EXPLICIT : expiresIn(expires, response, responseMillis);
   }
 
-  /** Of several lines the earliest counts; one that is no date is in the past. */
+  /**
+   * What is no date is in the past, and so are several lines that differ: together they are no
+   * date.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-5.3
+   */
   private static long expiresIn(List<String> lines, Fields response, long responseMillis) {
-    long earliest = Long.MAX_VALUE;
+    String first = lines.get(0).strip();
     for (String line : lines) {
-      earliest = Math.min(earliest, HttpDate.parse(line.strip(), responseMillis));
+      if (!line.strip().equals(first)) {
+        return 0;
+      }
     }
-    if (earliest == HttpDate.INVALID) {
+    long expires = HttpDate.parse(first, responseMillis);
+    if (expires == HttpDate.INVALID) {
       return 0;
     }
-    long lifetime = earliest - dateMillis(response, responseMillis);
-    return Math.max(0, Math.min(lifetime, CacheControl.MAX_SECONDS * 1000));
+    long lifetime = expires - dateMillis(response, responseMillis);
+    return Math.max(0, Math.min(lifetime, MAX_AGE_SECONDS * 1000));
+  }
+
+  /**
+   * A part of the time since {@code Last-Modified}, at most a day; 0 where that says nothing.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2
+   */
+  static long heuristicLifetimeMillis(double fraction, Fields response, long responseMillis) {
+    long lastModified = Validators.lastModifiedMillis(response);
+    if (lastModified == HttpDate.INVALID) {
+      return 0;
+    }
+    long unchanged = dateMillis(response, responseMillis) - lastModified;
+    return Math.min(MAX_HEURISTIC_MILLIS, (long) (Math.max(0, unchanged) * fraction));
   }
 
   /** The {@code Date}, or when the response came, as a recipient with a clock has it. */
@@ -64,15 +89,19 @@ final class Freshness {
     return Math.max(apparentAge, correctedAge);
   }
 
-  /** The first {@code Age}; one that is no number is ignored. */
+  /**
+   * The first {@code Age} of all lines; one that is no number is ignored.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-5.1
+   */
   private static long ageMillis(Fields response) {
-    String line = response.first("age");
-    if (line == null) {
+    List<String> lines = response.all("age");
+    List<String> members = lines.isEmpty() ? List.of() : ListMembers.of(lines);
+    if (members.isEmpty()) {
       return 0;
     }
-    int comma = line.indexOf(',');
-    String text = (comma < 0 ? line : line.substring(0, comma)).strip();
     long seconds = 0;
+    String text = members.get(0);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9') {

@@ -2,10 +2,9 @@ package io.nearside.caching;
 
 import io.nearside.http.Fields;
 import io.nearside.http.Methods;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /**
  * What an unsafe request makes out of date.
@@ -13,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.4
  */
 public final class Invalidation {
+  /*
+   * The origin is the one that the request was for, as far as we know: where TLS ends before us and
+   * nobody we trust says so, an absolute Location with https names another one. A relative one
+   * never does. The tag of a URL itself has no scheme: what the configuration makes one backend's
+   * is one resource, over http and https.
+   */
   private static final List<String> URI_FIELDS = List.of("location", "content-location");
 
   private Invalidation() {}
@@ -29,27 +34,38 @@ public final class Invalidation {
 
   /**
    * What the request purges: its target with all queries and variants, what {@code Location} and
-   * {@code Content-Location} name of the same authority (whether http or https), and what the route
-   * says.
+   * {@code Content-Location} name of the same origin, the groups that the answer names, and what
+   * the route says.
+   *
+   * @param response the fields of an answer for which {@link #applies} holds
    */
   public static long[] tags(
       ResourceUri target, Route route, Fields response, Map<String, String> aliases) {
-    long[] known = tagsWithoutResponse(target, route);
+    LongStream.Builder tags = LongStream.builder();
+    for (long tag : tagsWithoutResponse(target, route)) {
+      tags.add(tag);
+    }
     for (String field : URI_FIELDS) {
       for (String reference : response.all(field)) {
-        known = plus(known, target.resolve(reference, aliases), target);
+        ResourceUri named = target.resolve(reference, aliases);
+        // Nobody may purge what is another's.
+        if (named != null && named.sameOrigin(target)) {
+          tags.add(PurgeTags.url(named.authority(), named.path()));
+        }
       }
     }
-    return PurgeTags.distinct(known);
+    groups(tags, target, CacheGroups.invalidatedBy(response));
+    return PurgeTags.distinct(tags.build().toArray());
   }
 
-  private static long[] plus(long[] known, @Nullable ResourceUri named, ResourceUri target) {
-    if (named == null || !named.authority().equals(target.authority())) {
-      return known;
+  private static void groups(LongStream.Builder tags, ResourceUri target, List<String> names) {
+    for (String name : names) {
+      tags.add(PurgeTags.group(target, name));
     }
-    long[] more = Arrays.copyOf(known, known.length + 1);
-    more[known.length] = PurgeTags.url(named.authority(), named.path());
-    return more;
+    if (names.size() == CacheGroups.MAX_GROUPS) {
+      // There may be more, so better too much.
+      tags.add(PurgeTags.host(target.authority()));
+    }
   }
 
   /** What a request purges whose outcome is not known: its target and what the route says. */

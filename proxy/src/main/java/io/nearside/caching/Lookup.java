@@ -10,7 +10,7 @@ public enum Lookup {
   ELIGIBLE("eligible", true, true),
   /** May be answered from the cache; its own answer has no body to store. */
   HEAD_ONLY("head", true, false),
-  /** May be answered with the whole response; a part is not stored. */
+  /** A GET of a part, which a stored response may hold. */
   RANGE("range", true, false),
   /** Only GET and HEAD are looked up. */
   METHOD("method", false, false),
@@ -22,8 +22,8 @@ public enum Lookup {
   UPGRADE("upgrade", false, false),
   /** A precondition that only the backend can evaluate. */
   PRECONDITION("precondition", false, false),
-  /** The client wants nothing of this exchange kept. */
-  NO_STORE("request-no-store", false, false);
+  /** The client wants nothing of this exchange kept; what is stored already may answer. */
+  NO_STORE("request-no-store", true, false);
 
   private final String text;
   private final boolean mayLookup;
@@ -53,13 +53,14 @@ public enum Lookup {
     if (request.contains("if-match") || request.contains("if-unmodified-since")) {
       return PRECONDITION;
     }
-    if (request.contains("range")) {
-      return request.contains("if-range") ? PRECONDITION : RANGE;
-    }
     if (route.obeyClientCacheControl() && request.contains("cache-control") && noStore(request)) {
       return NO_STORE;
     }
-    return get ? ELIGIBLE : HEAD_ONLY;
+    if (!get) {
+      // https://www.rfc-editor.org/rfc/rfc9110#section-14.2: Range means nothing with HEAD.
+      return HEAD_ONLY;
+    }
+    return request.contains("range") ? RANGE : ELIGIBLE;
   }
 
   /** An offer of HTTP/2 may be ignored, and many clients make it with every first request. */

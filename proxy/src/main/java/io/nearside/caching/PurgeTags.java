@@ -1,7 +1,9 @@
 package io.nearside.caching;
 
+import io.nearside.http.Fields;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class PurgeTags {
   /*
    * A tag is the first 8 bytes of the SHA-256 of kind, scope and name. Two that are equal by chance
-   * purge too much, never too little. The scheme is in no tag: a write over https also ends what
-   * was read over http. Authorities and paths are given as a ResourceUri has them: normalized.
+   * purge too much, never too little. The scheme is in no tag but a group's: a write over https
+   * also ends what was read over http. Authorities and paths are given as a ResourceUri has them:
+   * normalized.
    */
 
   /** How many segments deep prefixes are told apart; a deeper purge hits all below the eighth. */
@@ -68,6 +71,14 @@ public final class PurgeTags {
     return tag("surrogate", "", name);
   }
 
+  /**
+   * Everything that the origin of this resource put into the group with this name. Here the scheme
+   * counts: a group belongs to an origin.
+   */
+  public static long group(ResourceUri member, String name) {
+    return tag("group", member.scheme() + "://" + member.authority(), name);
+  }
+
   /** Everything. */
   public static long everything() {
     return tag("everything", "", "");
@@ -97,6 +108,24 @@ public final class PurgeTags {
       }
     }
     return distinct(Arrays.copyOf(tags, count));
+  }
+
+  /** All tags of a response with these fields, without doubles. */
+  public static long[] ofResponse(ResourceUri uri, Route route, Fields response) {
+    return withGroups(ofResponse(uri, route), uri, response);
+  }
+
+  /** Tags of a response and those of the groups that its fields name, without doubles. */
+  public static long[] withGroups(long[] known, ResourceUri uri, Fields response) {
+    List<String> groups = CacheGroups.of(response);
+    if (groups.isEmpty()) {
+      return known;
+    }
+    long[] tags = Arrays.copyOf(known, known.length + groups.size());
+    for (int i = 0; i < groups.size(); i++) {
+      tags[known.length + i] = group(uri, groups.get(i));
+    }
+    return distinct(tags);
   }
 
   /** The same tags without doubles, sorted. */

@@ -12,7 +12,11 @@ public enum Reuse {
   FRESH("fresh", true),
   /** May answer while it is fetched anew in the background. */
   STALE_WHILE_REVALIDATE("stale-while-revalidate", true),
+  /** Stale, but not more than the client takes. */
+  MAX_STALE("max-stale", true),
   STALE("stale", false),
+  /** Needs a successful validation before every reuse. */
+  MUST_VALIDATE("must-validate", false),
   /** The client wants no answer without validation. */
   REQUEST_NO_CACHE("request-no-cache", false),
   /** Older than the client wants it. */
@@ -43,27 +47,32 @@ public enum Reuse {
         return REQUEST_NO_CACHE;
       }
     }
-    return byTime(stored, nowMillis);
+    return byItself(stored, nowMillis);
   }
 
-  private static Reuse byTime(Selected stored, long nowMillis) {
+  private static Reuse byItself(Selected stored, long nowMillis) {
+    if (stored.mustValidate()) {
+      return MUST_VALIDATE;
+    }
     if (nowMillis < stored.freshUntilMillis()) {
       return FRESH;
     }
-    return nowMillis < stored.staleWhileRevalidateUntilMillis() ? STALE_WHILE_REVALIDATE : STALE;
+    boolean inWindow =
+        nowMillis < stored.staleWhileRevalidateUntilMillis() && !stored.staleForbidden();
+    return inWindow ? STALE_WHILE_REVALIDATE : STALE;
   }
 
-  /**
-   * A client that names a max-age or min-fresh wants nothing stale. What it would take stale
-   * (max-stale) we do not offer: how long we serve stale responses is the upstream's and the
-   * route's to say.
-   */
+  /** Source: https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1 */
   private static Reuse byDirectives(CacheControl control, Selected stored, long nowMillis) {
     if (control.noCache() || !control.noCacheFields().isEmpty()) {
       return REQUEST_NO_CACHE;
     }
+    if (stored.mustValidate()) {
+      return MUST_VALIDATE;
+    }
     long maxAge = control.maxAgeSeconds();
     long ageMillis = Math.max(0, nowMillis - stored.originMillis());
+    // A reload's max-age=0 is not for what has just come, either.
     if (maxAge == 0 || (maxAge > 0 && ageMillis > maxAge * 1000)) {
       return REQUEST_MAX_AGE;
     }
@@ -71,16 +80,70 @@ public enum Reuse {
     if (minFresh >= 0 && stored.freshUntilMillis() - nowMillis < minFresh * 1000) {
       return REQUEST_MIN_FRESH;
     }
-    Reuse reuse = byTime(stored, nowMillis);
-    return reuse == STALE_WHILE_REVALIDATE && maxAge > 0 ? STALE : reuse;
+    Reuse reuse = byItself(stored, nowMillis);
+    return reuse == FRESH ? FRESH : stale(reuse, control, stored, nowMillis);
   }
 
   /**
-   * Whether a response may be served instead of an error. Asked only where {@link #decide} did not
-   * say {@link #CREDENTIALS}.
+   * Stale: a client that names a max-stale takes just that; one that names only a max-age takes
+   * nothing stale.
    */
-  public static boolean mayServeOnError(Selected stored, long nowMillis) {
-    return nowMillis < stored.staleIfErrorUntilMillis();
+  private static Reuse stale(Reuse reuse, CacheControl control, Selected stored, long nowMillis) {
+    if (control.maxStaleSeconds() == CacheControl.ABSENT) {
+      return control.maxAgeSeconds() == CacheControl.ABSENT ? reuse : STALE;
+    }
+    if (stored.staleForbidden() || !isWithin(control.maxStaleSeconds(), stored, nowMillis)) {
+      return STALE;
+    }
+    return reuse == STALE_WHILE_REVALIDATE ? reuse : MAX_STALE;
+  }
+
+  private static boolean isWithin(long seconds, Selected stored, long nowMillis) {
+    return seconds > CacheControl.MAX_SECONDS
+        || nowMillis - stored.freshUntilMillis() <= seconds * 1000;
+  }
+
+  /**
+   * Whether a response may be served instead of an error: within its own window or that of the
+   * request.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc5861#section-4
+   */
+  public static boolean mayServeOnError(
+      Selected stored, Route route, Fields request, long nowMillis) {
+    if (stored.staleForbidden() || stored.mustValidate()) {
+      return false;
+    }
+    if (stored.lifetimeByRule() && Credentials.areUnkeyed(route, request)) {
+      return false;
+    }
+    if (nowMillis < stored.staleIfErrorUntilMillis()) {
+      return true;
+    }
+    if (!route.obeyClientCacheControl() || !request.contains("cache-control")) {
+      return false;
+    }
+    long seconds = CacheControl.parse(request.all("cache-control")).staleIfErrorSeconds();
+    return seconds > 0 && isWithin(seconds, stored, nowMillis);
+  }
+
+  /**
+   * Whether no two requests may share a validation of it: it is never fresh, or must be validated
+   * for each.
+   */
+  public static boolean needsOwnValidation(Selected stored) {
+    return stored.mustValidate() || stored.freshUntilMillis() <= stored.originMillis();
+  }
+
+  /**
+   * Whether the client wants a stored response or none: a 504 where there is none it may have.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.7
+   */
+  public static boolean onlyIfCached(Route route, Fields request) {
+    return route.obeyClientCacheControl()
+        && request.contains("cache-control")
+        && CacheControl.parse(request.all("cache-control")).onlyIfCached();
   }
 
   /** Whether the stored response may be sent. */

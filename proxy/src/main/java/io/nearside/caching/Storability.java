@@ -7,15 +7,20 @@ package io.nearside.caching;
  */
 public enum Storability {
   STORABLE("storable"),
-  /** Only answers to GET are stored. */
+  /**
+   * Only answers to GET are stored, and those to POST that say where else they are and how long
+   * they last.
+   */
   METHOD("method"),
   /** The route says so. */
   ROUTE_OFF("route-off"),
   /** The status is not final, only of a part, never to be stored, or not understood. */
   STATUS("status"),
+  /** A part without a strong validator, or not one part of bytes. */
+  PARTIAL("partial"),
   /** Request or response says so. */
   NO_STORE("no-store"),
-  /** Not reusable without validation. */
+  /** Not reusable without validation, and nothing to validate it with. */
   NO_CACHE("no-cache"),
   /** For one user only. */
   PRIVATE("private"),
@@ -29,7 +34,7 @@ public enum Storability {
   VARY_STAR("vary-star"),
   /** Neither the upstream nor the route gives a lifetime. */
   NO_FRESHNESS("no-freshness"),
-  /** Its explicit lifetime is already over. */
+  /** Its explicit lifetime is already over, and nothing to validate it with. */
   EXPIRED("expired"),
   /** An error without explicit freshness. */
   ERROR_STATUS("error-status");

@@ -31,6 +31,18 @@ final class StoredStatus {
   }
 
   /**
+   * Whether a cache may guess a lifetime.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.1
+   */
+  static boolean isHeuristicallyCacheable(int status) {
+    return switch (status) {
+      case 200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501 -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * Whether a route's lifetime applies: what lasts by its nature. Errors that one odd request can
    * provoke (400, 403, 405, 413, 5xx) would be kept for everybody, and 302, 303 and 307 are made
    * for the moment.

@@ -1,7 +1,9 @@
 package io.nearside.caching;
 
 import io.nearside.http.CacheControl;
+import io.nearside.http.ContentRange;
 import io.nearside.http.Fields;
+import java.util.List;
 
 /**
  * Decides whether a response is stored, and computes the times of one that is.
@@ -10,39 +12,27 @@ import io.nearside.http.Fields;
  */
 public final class Storing {
   /*
-   * Where we keep to less than the RFC allows: a qualified no-cache or private counts as an
-   * unqualified one, because the named fields alone are not taken out of what is stored; and
-   * Pragma: no-cache counts in a response that has no Cache-Control.
+   * Where we keep to less than the RFC allows: Pragma: no-cache counts in a response that has no
+   * Cache-Control; what nobody gives a lifetime is not stored just to be validated, unless the
+   * upstream asks for that with no-cache; and of answers to POST only a 200 is what a GET would get.
    */
 
-  private final Fields request;
-  private final int status;
-  private final Fields response;
+  private final Received received;
+  private final ResponseControl control;
   private final Route route;
-  private final long requestMillis;
-  private final long responseMillis;
-  private final CacheControl control;
+  private final List<String> unstoredFields;
 
-  private Storing(
-      Fields request,
-      int status,
-      Fields response,
-      Route route,
-      long requestMillis,
-      long responseMillis) {
-    this.request = request;
-    this.status = status;
-    this.response = response;
-    this.route = route;
-    this.requestMillis = requestMillis;
-    this.responseMillis = responseMillis;
-    this.control = CacheControl.parse(response.all("cache-control"));
+  private Storing(Received received) {
+    this.received = received;
+    this.control = received.control();
+    this.route = received.route();
+    this.unstoredFields = control.unstoredFields();
   }
 
   /**
-   * Decides for a response.
+   * Decides for a whole response to GET or POST. What is stored of a POST answers later GETs.
    *
-   * @param uri the target (heuristics will need it)
+   * @param uri the target
    * @param request what the upstream got of the client's fields, credentials included
    * @param response the response as the upstream sent it
    * @param requestMillis when the request was sent upstream
@@ -57,151 +47,196 @@ public final class Storing {
       Route route,
       long requestMillis,
       long responseMillis) {
-    if (!method.equals("GET")) {
+    boolean post = method.equals("POST");
+    if (!post && !method.equals("GET")) {
       return StoreDecision.refused(Storability.METHOD);
     }
     if (!route.cache()) {
       return StoreDecision.refused(Storability.ROUTE_OFF);
     }
-    return new Storing(request, status, response, route, requestMillis, responseMillis).decide();
+    ResponseControl control = ResponseControl.of(response, route.targetedFields());
+    Received received =
+        new Received(uri, request, status, response, route, requestMillis, responseMillis, control);
+    if (post && !answersGet(received)) {
+      return StoreDecision.refused(Storability.METHOD);
+    }
+    return new Storing(received).decide(post);
   }
 
-  private StoreDecision decide() {
+  /**
+   * Decides for a 206: it is stored where the same response with 200 would be, if other parts can
+   * be combined with it.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.4
+   */
+  public static StoreDecision decidePartial(
+      ResourceUri uri,
+      String method,
+      Fields request,
+      int status,
+      Fields response,
+      Route route,
+      long requestMillis,
+      long responseMillis) {
+    if (!method.equals("GET")) {
+      return StoreDecision.refused(Storability.METHOD);
+    }
+    if (status != 206) {
+      return StoreDecision.refused(Storability.STATUS);
+    }
+    StoreDecision asWhole =
+        decide(uri, method, request, 200, response, route, requestMillis, responseMillis);
+    boolean combinable =
+        hasOnePart(response) && Validators.areStrong(response, asWhole.unstoredFields());
+    return asWhole.storable() && !combinable ? StoreDecision.refused(Storability.PARTIAL) : asWhole;
+  }
+
+  /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+  private static boolean hasOnePart(Fields response) {
+    List<String> lines = response.all("content-range");
+    ContentRange part = lines.size() == 1 ? ContentRange.parse(lines.get(0).strip()) : null;
+    return part != null && part.range() != null;
+  }
+
+  /**
+   * Whether the answer to a POST is what a GET of the same target would get, and for how long.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.3
+   */
+  private static boolean answersGet(Received received) {
+    List<String> locations = received.response().all("content-location");
+    return received.status() == 200
+        && received.explicitLifetimeMillis() != Freshness.NOT_EXPLICIT
+        && locations.size() == 1
+        && received.uri().equals(received.uri().resolve(locations.get(0)));
+  }
+
+  private StoreDecision decide(boolean onlyExplicitly) {
     Storability verdict = whetherAllowed();
     if (!verdict.storable()) {
       return StoreDecision.refused(verdict);
     }
-    long lifetime = Freshness.lifetimeMillis(control, response, responseMillis);
-    return lifetime == Freshness.NOT_EXPLICIT ? byRule() : byUpstream(lifetime);
+    boolean hasValidator = Validators.arePresent(received.response(), unstoredFields);
+    if (control.mustValidate()) {
+      return hasValidator ? toBeValidated() : StoreDecision.refused(Storability.NO_CACHE);
+    }
+    ExpirationTime expiration =
+        onlyExplicitly ? ExpirationTime.explicit(received) : ExpirationTime.of(received);
+    if (!expiration.verdict().storable()) {
+      return StoreDecision.refused(expiration.verdict());
+    }
+    boolean expired = expiration.freshUntilMillis() <= received.responseMillis();
+    if (expired && !hasValidator && !hasOwnWindow()) {
+      return StoreDecision.refused(Storability.EXPIRED);
+    }
+    return stored(
+        expiration.freshUntilMillis(), expiration.byRule(), hasValidator, Storability.EXPIRED);
   }
 
   private Storability whetherAllowed() {
-    if (!StoredStatus.isFinalAndWhole(status)) {
+    CacheControl directives = control.directives();
+    if (!StoredStatus.isFinalAndWhole(received.status())) {
       return Storability.STATUS;
     }
-    if (control.mustUnderstand() && !StoredStatus.isUnderstood(status)) {
+    if (directives.mustUnderstand() && !StoredStatus.isUnderstood(received.status())) {
       return Storability.STATUS;
     }
     // https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.3: must-understand overrides no-store.
-    if ((control.noStore() && !control.mustUnderstand()) || requestForbids()) {
+    if ((directives.noStore() && !directives.mustUnderstand()) || requestForbids()) {
       return Storability.NO_STORE;
     }
-    if (control.isPrivate() || !control.privateFields().isEmpty()) {
+    if (control.isPrivate()) {
       return Storability.PRIVATE;
     }
-    if (needsValidation()) {
-      return Storability.NO_CACHE;
-    }
-    if (request.contains("authorization") && !mayShareAuthorized()) {
+    if (received.request().contains("authorization") && !mayShareAuthorized()) {
       return Storability.AUTHORIZATION;
     }
-    if (!route.storeSetCookie() && setsCookie()) {
+    if (!route.storeSetCookie() && (keeps("set-cookie") || keeps("set-cookie2"))) {
       return Storability.SET_COOKIE;
     }
-    return Vary.names(response) == null ? Storability.VARY_STAR : Storability.STORABLE;
+    return Vary.names(received.response()) == null ? Storability.VARY_STAR : Storability.STORABLE;
   }
 
   private boolean requestForbids() {
     return route.obeyClientCacheControl()
-        && CacheControl.parse(request.all("cache-control")).noStore();
-  }
-
-  private boolean needsValidation() {
-    if (control.noCache() || !control.noCacheFields().isEmpty()) {
-      return true;
-    }
-    return !response.contains("cache-control") && Pragma.noCache(response);
+        && CacheControl.parse(received.request().all("cache-control")).noStore();
   }
 
   /** Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.5 */
   private boolean mayShareAuthorized() {
-    return control.mustRevalidate()
-        || control.isPublic()
-        || control.sMaxAgeSeconds() != CacheControl.ABSENT
+    CacheControl directives = control.directives();
+    return directives.mustRevalidate()
+        || directives.isPublic()
+        || directives.sMaxAgeSeconds() != CacheControl.ABSENT
         || Credentials.authorizationIsKeyed(route);
   }
 
-  private boolean setsCookie() {
-    return response.contains("set-cookie") || response.contains("set-cookie2");
+  private boolean keeps(String field) {
+    return received.response().contains(field) && !unstoredFields.contains(field);
   }
 
-  /** The upstream said nothing: the route's lifetime counts from the response's arrival. */
-  private StoreDecision byRule() {
-    if (!StoredStatus.hasLifetimeByRule(status)) {
-      return StoreDecision.refused(
-          status >= 400 ? Storability.ERROR_STATUS : Storability.NO_FRESHNESS);
+  /**
+   * What is validated before every reuse needs no lifetime, only to be cacheable.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.4
+   */
+  private StoreDecision toBeValidated() {
+    ExpirationTime explicit = ExpirationTime.explicit(received);
+    if (explicit.verdict().storable()) {
+      return stored(explicit.freshUntilMillis(), false, true, Storability.NO_CACHE);
     }
-    if (route.lifetimes().ttlMillis() <= 0) {
-      return StoreDecision.refused(Storability.NO_FRESHNESS);
-    }
-    if (Credentials.areUnkeyed(route, request)) {
-      return StoreDecision.refused(Storability.CREDENTIALS);
-    }
-    return stored(plus(responseMillis, route.lifetimes().ttlMillis()), true);
+    boolean cacheable =
+        control.directives().isPublic() || StoredStatus.isHeuristicallyCacheable(received.status());
+    return cacheable
+        ? stored(received.originMillis(), false, true, Storability.NO_CACHE)
+        : StoreDecision.refused(Storability.NO_FRESHNESS);
   }
 
-  private StoreDecision byUpstream(long lifetimeMillis) {
-    long freshUntil = plus(originMillis(), lifetimeMillis);
-    if (freshUntil > responseMillis) {
-      return stored(freshUntil, false);
-    }
-    // A route's windows are for what was fresh once; max-age=0 of the upstream means now.
-    boolean ownWindow =
-        control.staleWhileRevalidateSeconds() > 0 || control.staleIfErrorSeconds() > 0;
-    StoreDecision decision = stored(freshUntil, false);
-    return ownWindow && decision.goneAtMillis() > responseMillis
-        ? decision
-        : StoreDecision.refused(Storability.EXPIRED);
+  private boolean hasOwnWindow() {
+    return !control.staleForbidden()
+        && (control.directives().staleWhileRevalidateSeconds() > 0
+            || control.directives().staleIfErrorSeconds() > 0);
   }
 
-  private long originMillis() {
-    return responseMillis - Freshness.initialAgeMillis(response, requestMillis, responseMillis);
-  }
-
-  private StoreDecision stored(long freshUntil, boolean byRule) {
+  /** With all its times, unless it is of no use when it comes. */
+  private StoreDecision stored(
+      long freshUntil, boolean byRule, boolean hasValidator, Storability uselessness) {
+    Lifetimes lifetimes = route.lifetimes();
+    long now = received.responseMillis();
+    // max-age=0 of the upstream means now: a route's window is for what was fresh once.
+    long routeSwr = freshUntil <= now ? 0 : lifetimes.staleWhileRevalidateMillis();
+    CacheControl directives = control.directives();
     long swrUntil =
-        plus(
-            freshUntil,
-            window(
-                control.staleWhileRevalidateSeconds(),
-                route.lifetimes().staleWhileRevalidateMillis()));
+        Received.plus(freshUntil, window(directives.staleWhileRevalidateSeconds(), routeSwr));
     long sieUntil =
-        plus(
-            freshUntil,
-            window(control.staleIfErrorSeconds(), route.lifetimes().staleIfErrorMillis()));
+        Received.plus(
+            freshUntil, window(directives.staleIfErrorSeconds(), lifetimes.staleIfErrorMillis()));
     long goneAt = Math.max(freshUntil, Math.max(swrUntil, sieUntil));
+    if (hasValidator) {
+      long kept = Received.plus(Math.max(freshUntil, now), Math.max(0, lifetimes.keepMillis()));
+      goneAt = Math.max(goneAt, kept);
+    }
+    if (goneAt <= now) {
+      return StoreDecision.refused(uselessness);
+    }
     return new StoreDecision(
         Storability.STORABLE,
-        originMillis(),
+        received.originMillis(),
         freshUntil,
         swrUntil,
         sieUntil,
         goneAt,
         byRule,
-        false,
-        false,
-        java.util.List.of());
+        control.mustValidate(),
+        control.staleForbidden(),
+        unstoredFields);
   }
 
-  /**
-   * How long after its freshness it may be used. What the response says wins over the route, and
-   * some directives forbid all stale use.
-   *
-   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.2.4
-   */
+  /** How long after its freshness it may be used. What the response says wins over the route. */
   private long window(long seconds, long routeMillis) {
-    boolean forbidden =
-        control.mustRevalidate()
-            || control.proxyRevalidate()
-            || control.sMaxAgeSeconds() != CacheControl.ABSENT;
-    if (forbidden) {
+    if (control.staleForbidden()) {
       return 0;
     }
     return seconds == CacheControl.ABSENT ? Math.max(0, routeMillis) : seconds * 1000;
-  }
-
-  private static long plus(long millis, long windowMillis) {
-    long sum = millis + windowMillis;
-    return windowMillis > 0 && sum < millis ? Long.MAX_VALUE : sum;
   }
 }

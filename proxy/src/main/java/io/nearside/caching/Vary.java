@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.1
  */
 public final class Vary {
+  /*
+   * Two values match when one can be made of the other by spaces, by joining lines, and by what is
+   * known to mean the same. Without normalization only the first two count. With it, of the fields
+   * that content is negotiated by, neither case nor order nor a repeated member means anything, and
+   * weights are numbers. Order among equal weights: the RFC gives it no meaning and says that none
+   * can be relied upon. A value that cannot be read is compared as without normalization.
+   */
+
   /** More than these are taken for a star. */
   static final int MAX_NAMES = 64;
 
   private static final int MAX_NAME_LENGTH = 256;
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
   /*
    * Lists, of which we know that neither spaces around the commas nor the division into field lines
@@ -60,23 +67,23 @@ public final class Vary {
     if (name.equals("*") || name.length() > MAX_NAME_LENGTH) {
       return false;
     }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && TOKEN_MARKS.indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return NegotiatedField.isToken(name, 0, name.length());
   }
 
-  /** A SHA-256 of what the request has in the nominated fields. Absent is not empty. */
-  public static byte[] digest(List<String> names, Fields request) {
+  /**
+   * A SHA-256 of what the request has in the nominated fields. Absent is not empty.
+   *
+   * @param names as {@link #names} gives them
+   */
+  public static byte[] digest(List<String> names, Fields request, VaryRules rules) {
     TupleDigest digest = TupleDigest.of("nearside vary").number(names.size());
     for (String name : names) {
       digest.text(name);
       List<String> lines = request.all(name);
-      if (LISTS.contains(name)) {
+      List<Preference> preferences = rules.normalize() ? preferences(name, lines) : null;
+      if (preferences != null) {
+        preferences(digest, preferences);
+      } else if (LISTS.contains(name)) {
         list(digest, lines);
       } else {
         digest.number(lines.size());
@@ -86,6 +93,25 @@ public final class Vary {
       }
     }
     return digest.finish();
+  }
+
+  /** The members in an order that only depends on what they are; null when the field has none. */
+  private static @Nullable List<Preference> preferences(String name, List<String> lines) {
+    NegotiatedField field = NegotiatedField.named(name);
+    if (field == null || lines.isEmpty()) {
+      return null;
+    }
+    List<Preference> members = PreferenceReader.read(field, lines);
+    return members == null || members.size() < 2 ? members : List.copyOf(new TreeSet<>(members));
+  }
+
+  private static void preferences(TupleDigest digest, List<Preference> preferences) {
+    digest.number(-3).number(preferences.size());
+    for (Preference preference : preferences) {
+      digest.text(preference.range()).number(preference.thousandths());
+      digest.number(preference.parameters().size());
+      preference.parameters().forEach(digest::text);
+    }
   }
 
   private static void list(TupleDigest digest, List<String> lines) {

@@ -6,6 +6,7 @@ import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.caching.VaryRules;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that {@code cache} sets for every route, and that a route may set for itself. */
 record CacheRules(
@@ -20,6 +21,7 @@ record CacheRules(
     boolean sortQuery) {
   private static final Syntax<Long> LIFETIME = new DurationSyntax(1, 3650 * DAY);
   private static final Syntax<Long> WINDOW = new DurationSyntax(0, 3650 * DAY);
+  private static final Syntax<Double> JITTER = new FractionSyntax(true);
   private static final Syntax<Long> OBJECT_SIZE = new SizeSyntax(1, SizeSyntax.GIBI);
   private static final Syntax<Integer> VARIANTS = Syntax.number(1, 1024);
   private static final Syntax<Integer> TAGS = Syntax.number(1, 1024);
@@ -28,24 +30,31 @@ record CacheRules(
 
   /** Reads {@code cache} or a route that lies over it. */
   static CacheRules read(Section section) {
-    Long ttlMillis = section.optional("ttl", LIFETIME);
     return new CacheRules(
-        new Lifetimes(
-            ttlMillis == null ? Route.NO_TTL : ttlMillis,
-            List.of(),
-            Route.NO_TTL,
-            section.value("stale-while-revalidate", WINDOW),
-            section.value("stale-if-error", WINDOW),
-            0,
-            0,
-            0),
-        List.of(),
-        VaryRules.DEFAULT,
+        lifetimes(section),
+        section.list("targeted-fields", Syntax.FIELD_NAME).stream().distinct().toList(),
+        VaryReader.read(section.section("vary")),
         section.value("set-cookie", SET_COOKIE),
         section.value("client-cache-control", CLIENT_CACHE_CONTROL),
         section.value("max-object-size", OBJECT_SIZE),
         section.value("max-variants", VARIANTS),
         section.value("max-tags", TAGS),
         section.section("key").section("query").value("sort", Syntax.SWITCH));
+  }
+
+  private static Lifetimes lifetimes(Section section) {
+    return new Lifetimes(
+        orNone(section.optional("ttl", LIFETIME)),
+        StatusLifetimes.read(section),
+        orNone(section.optional("ttl-override", LIFETIME)),
+        section.value("stale-while-revalidate", WINDOW),
+        section.value("stale-if-error", WINDOW),
+        section.value("keep", WINDOW),
+        section.value("heuristic-freshness", FractionSyntax.HEURISTIC),
+        section.value("jitter", JITTER));
+  }
+
+  private static long orNone(@Nullable Long ttlMillis) {
+    return ttlMillis == null ? Route.NO_TTL : ttlMillis;
   }
 }

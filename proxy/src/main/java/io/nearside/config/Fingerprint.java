@@ -1,6 +1,7 @@
 package io.nearside.config;
 
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,7 @@ final class Fingerprint {
   private static final int BYTES = 8;
 
   /** Changed when the meaning of the rules changes. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private Fingerprint() {}
 
@@ -33,8 +34,8 @@ final class Fingerprint {
             // The route's name is a tag of its responses, and what its pattern captures may be.
             field("route", route),
             field("cache", cache),
-            field("lifetimes", rules.lifetimes()),
-            field("targeted-fields", rules.targetedFields()),
+            field("lifetimes", lifetimes(rules.lifetimes())),
+            field("targeted-fields", String.join(",", rules.targetedFields())),
             field("vary", rules.vary()),
             field("set-cookie", rules.storeSetCookie()),
             field("client-cache-control", rules.obeyClientCacheControl()),
@@ -50,6 +51,35 @@ final class Fingerprint {
             field("key.cookies", list(key.cookies())),
             field("key.principal", principal(key)),
             field("tags", list(tags))));
+  }
+
+  private static String lifetimes(Lifetimes lifetimes) {
+    StringBuilder text =
+        new StringBuilder()
+            .append("ttl ")
+            .append(lifetimes.ttlMillis())
+            .append(" override ")
+            .append(lifetimes.overrideMillis())
+            .append(" stale-while-revalidate ")
+            .append(lifetimes.staleWhileRevalidateMillis())
+            .append(" stale-if-error ")
+            .append(lifetimes.staleIfErrorMillis())
+            .append(" keep ")
+            .append(lifetimes.keepMillis())
+            .append(" heuristic ")
+            .append(billionths(lifetimes.heuristicFraction()))
+            .append(" jitter ")
+            .append(billionths(lifetimes.jitter()));
+    for (Lifetimes.ByStatus status : lifetimes.byStatus()) {
+      text.append(' ').append(status.lowest()).append('-').append(status.highest());
+      text.append(' ').append(status.ttlMillis());
+    }
+    return text.toString();
+  }
+
+  /** As a whole number: releases of Java differ in how they write a fraction. */
+  private static long billionths(double fraction) {
+    return Math.round(fraction * 1e9);
   }
 
   private static String principal(KeyRules key) {

@@ -139,7 +139,8 @@ final class SettingsReader {
     return new ExchangeConfig(
         collapse.value("timeout", COLLAPSE),
         collapse.value("uncacheable", UNCACHEABLE),
-        farMaxObjectBytes);
+        farMaxObjectBytes,
+        nearside.section("cache-status").value("key", Syntax.SWITCH));
   }
 
   private List<Route> routes(Map<String, String> aliases) {

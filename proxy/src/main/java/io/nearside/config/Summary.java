@@ -1,5 +1,6 @@
 package io.nearside.config;
 
+import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.store.redis.RedisConfig;
 import java.util.ArrayList;
@@ -57,10 +58,16 @@ public final class Summary {
   }
 
   private static String lifetime(Route route) {
-    return route.lifetimes().ttlMillis() == Route.NO_TTL
+    Lifetimes lifetimes = route.lifetimes();
+    if (lifetimes.overrideMillis() != Route.NO_TTL) {
+      return "ttl "
+          + DurationSyntax.format(lifetimes.overrideMillis())
+          + " whatever the upstream says";
+    }
+    return lifetimes.ttlMillis() == Route.NO_TTL
         ? "as the upstream says"
         : "ttl "
-            + DurationSyntax.format(route.lifetimes().ttlMillis())
+            + DurationSyntax.format(lifetimes.ttlMillis())
             + " where the upstream says nothing";
   }
 

@@ -4,6 +4,7 @@ import io.nearside.caching.CacheKey;
 import io.nearside.caching.CacheKeys;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.ResourceUri;
+import io.nearside.caching.Reuse;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.Selected;
@@ -41,6 +42,7 @@ public final class CacheEngine {
   private final Upstream upstream;
   private final ExchangeListener listener;
   private final RecentKeys uncacheable = new RecentKeys();
+  private final RecentKeys unshareable = new RecentKeys();
   private final Flights flights = new Flights(this);
   private final CollectBudget collectBudget;
 
@@ -132,6 +134,14 @@ public final class CacheEngine {
     return left > 0 ? (left + 999) / 1000 : Math.min(-1, Math.floorDiv(left, 1000L));
   }
 
+  /** Our member of {@code Cache-Status} as clients get it: with the key where that is asked for. */
+  public String told(ProxyRequest request, String member) {
+    if (!config.showKey() || !request.isLookedUp()) {
+      return member;
+    }
+    return CacheStatus.withKey(member, request.key());
+  }
+
   /** The age of a stored response in seconds. */
   public long ageSeconds(StoredResponse response) {
     return Math.max(0, (nowMillis() - response.originMillis()) / 1000);
@@ -141,24 +151,37 @@ public final class CacheEngine {
   public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
     boolean stale = nowMillis() >= response.freshUntilMillis();
     listener.hit(request, stale);
-    if (stale) {
+    // A client that wants nothing but what is stored does not make us ask for more.
+    if (stale && !Reuse.onlyIfCached(request.route(), request.received())) {
       request.forwardReason(ForwardReason.STALE);
+      request.candidate(response);
       flights.refresh(request, loop);
     }
+  }
+
+  /** Whether a GET of the request's target has the same rules. */
+  boolean hasRouteOfGet(ProxyRequest request) {
+    ResourceUri uri = request.uri();
+    return routes.find("GET", uri.authority(), uri.path()).equals(request.route());
   }
 
   /** Begins to answer a request for which {@link #nearHit} had nothing. */
   public Exchange begin(ProxyRequest request, ResponseSink sink) {
     Lookup lookup = request.lookup();
-    if (lookup.mayLookup() && lookup.mayFill()) {
-      CachedExchange exchange = new CachedExchange(this, request, sink);
-      exchange.start();
-      return exchange;
+    if (!lookup.mayLookup()) {
+      return pass(request, sink);
     }
-    if (lookup.mayLookup() && far != null) {
-      return new FarFirstExchange(this, request, sink).start();
+    if (lookup.mayFill() && !Reuse.onlyIfCached(request.route(), request.received())) {
+      return fill(request, sink);
     }
-    return pass(request, sink);
+    return new LookupFirstExchange(this, request, sink).start();
+  }
+
+  /** Fetches for the store, or waits for one who does. */
+  Exchange fill(ProxyRequest request, ResponseSink sink) {
+    CachedExchange exchange = new CachedExchange(this, request, sink);
+    exchange.start();
+    return exchange;
   }
 
   Exchange pass(ProxyRequest request, ResponseSink sink) {
@@ -195,8 +218,14 @@ public final class CacheEngine {
     return listener;
   }
 
+  /** Resources whose responses may not be stored. */
   RecentKeys uncacheable() {
     return uncacheable;
+  }
+
+  /** Resources whose responses may be stored, but not answer who waits for them. */
+  RecentKeys unshareable() {
+    return unshareable;
   }
 
   Flights flights() {

@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
 import io.nearside.exchange.Flight.Release;
+import io.nearside.http.ByteRange;
 import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
@@ -11,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class CachedExchange implements Exchange {
   private boolean begun;
   private boolean over;
   private @Nullable BodyPiece read;
+
+  /** The part of the body that the client asked for; null: all of it. */
+  private @Nullable PartOfBody part;
 
   /** Written on this loop only, read on the fetching one. */
   private volatile long consumedBytes;
@@ -63,10 +68,16 @@ final class CachedExchange implements Exchange {
   void start() {
     // From here on fetches on other loops read the request's fields.
     request.prepare();
-    if (request.forwardReason() == ForwardReason.REQUEST) {
+    StoredResponse candidate = request.candidate();
+    boolean validatesForItself =
+        request.forwardReason() == ForwardReason.REQUEST
+            || (candidate != null && Reuse.needsOwnValidation(candidate));
+    if (validatesForItself) {
       goAlone();
     } else if (isUncacheable()) {
       goUnshared();
+    } else if (engine.unshareable().contains(request.bestKey(), engine.nowMillis())) {
+      engine.flights().alone(this, true);
     } else {
       join();
     }
@@ -93,7 +104,7 @@ final class CachedExchange implements Exchange {
 
   private void goAlone() {
     leaveFlight();
-    engine.flights().alone(this);
+    engine.flights().alone(this, false);
   }
 
   /** A fetch that still counted this exchange among its readers would wait for it. */
@@ -142,14 +153,55 @@ final class CachedExchange implements Exchange {
 
   /** The far store had it. */
   void found(StoredResponse response) {
-    boolean holds = engine.log().standing(response) == Standing.GOOD;
-    if (holds
-        && Selection.selects(request, response)
-        && Selection.usable(engine, request, response, Standing.GOOD) != null) {
+    if (mayUse(response)) {
       serve(response);
     } else {
       again(null);
     }
+  }
+
+  private boolean mayUse(StoredResponse response) {
+    return engine.log().standing(response) == Standing.GOOD
+        && Selection.selects(request, response)
+        && Selection.usable(engine, request, response, Standing.GOOD) != null;
+  }
+
+  /** The fetch it waits for found out that what is stored is still right. */
+  void revalidated(StoredResponse response) {
+    ForwardReason reason = request.forwardReason();
+    if (mayUse(response)) {
+      finish();
+      deliver(response, CacheStatus.revalidated(reason, engine.ttlSeconds(response), true));
+    } else {
+      again(null);
+    }
+  }
+
+  /**
+   * The fetch it led found out that what is stored is still right.
+   *
+   * @param storable says the same of it, with the fields that nobody else gets
+   * @param refusal why it was not stored, or null
+   */
+  void validated(StoredResponse response, Storable storable, @Nullable String refusal) {
+    String status =
+        refusal == null
+            ? CacheStatus.revalidated(request.forwardReason(), storable.ttlSeconds(), false)
+            : CacheStatus.notStored(request.forwardReason(), 304, refusal);
+    finish();
+    if (storable.decision().storable() && storable.decision().unstoredFields().isEmpty()) {
+      deliver(response, status);
+    } else {
+      sink.head(storable.head().message(engine.told(request, status)));
+      sink.body(
+          Unpooled.wrappedBuffer(response.encoded(), response.bodyOffset(), response.bodyLength()));
+      sink.end();
+    }
+  }
+
+  private void deliver(StoredResponse response, String cacheStatus) {
+    Delivery delivery = Delivery.decide(request.method(), request.received(), response);
+    sink.stored(response, delivery, engine.told(request, cacheStatus));
   }
 
   /** It has to look for itself. */
@@ -187,15 +239,18 @@ final class CachedExchange implements Exchange {
       return;
     }
     finish();
+    StoredResponse stored = request.candidate();
+    // https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.2
+    boolean mustNotBeStale = stored != null && stored.staleForbidden();
     sink.error(
-        failure.status(),
+        mustNotBeStale ? 504 : failure.status(),
         failure.sentence(),
-        CacheStatus.failed(request.forwardReason(), failure),
-        CacheStatus.proxyStatus(failure));
+        CacheStatus.NONE,
+        ProxyStatus.of(failure));
   }
 
   private boolean serveStale() {
-    if (request.stale() == null && !leads) {
+    if (request.candidate() == null && !leads) {
       // The one that led has looked into the far store, and kept what it found.
       StoredResponse near = engine.nearHit(request);
       if (near != null) {
@@ -203,8 +258,10 @@ final class CachedExchange implements Exchange {
         return true;
       }
     }
-    StoredResponse stale = request.stale();
-    if (stale == null || !Reuse.mayServeOnError(stale, engine.nowMillis())) {
+    StoredResponse stale = request.candidate();
+    if (stale == null
+        || stale.isPartial()
+        || !Reuse.mayServeOnError(stale, request.route(), request.received(), engine.nowMillis())) {
       return false;
     }
     Standing standing = engine.log().standing(stale);
@@ -213,14 +270,14 @@ final class CachedExchange implements Exchange {
     }
     finish();
     engine.listener().hit(request, true);
-    sink.stored(stale, Delivery.WHOLE, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
+    deliver(stale, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
     return true;
   }
 
   private void serve(StoredResponse response) {
     finish();
     engine.served(request, response, loop);
-    sink.stored(response, Delivery.WHOLE, CacheStatus.hit(engine.ttlSeconds(response), null));
+    deliver(response, CacheStatus.hit(engine.ttlSeconds(response), null));
   }
 
   void interim(HttpResponse response) {
@@ -236,12 +293,13 @@ final class CachedExchange implements Exchange {
     if (over) {
       return;
     }
-    if (head.status() >= 500 && serveStale()) {
+    if (head.isServerFailure() && serveStale()) {
       return;
     }
     begin();
     direct = true;
-    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), refusal)));
+    String status = CacheStatus.notStored(request.forwardReason(), head.status(), refusal);
+    sink.head(head.message(engine.told(request, status)));
   }
 
   void directBody(ByteBuf piece) {
@@ -284,11 +342,27 @@ final class CachedExchange implements Exchange {
     begin();
     read = start;
     ResponseHead head = response.head();
-    sink.head(
-        head.message(
-            CacheStatus.stored(
-                request.forwardReason(), head.status(), response.ttlSeconds(), !leads)));
-    pump();
+    long ttlSeconds = response.storable().ttlSeconds();
+    String status =
+        engine.told(
+            request,
+            CacheStatus.stored(request.forwardReason(), head.status(), ttlSeconds, !leads));
+    List<String> withheld = leads ? List.of() : response.storable().decision().unstoredFields();
+    Delivery delivery = Delivery.decide(request.method(), request.received(), head);
+    if (delivery instanceof Delivery.NotModified) {
+      sink.head(head.notModified(withheld, status));
+      finish();
+      sink.end();
+    } else if (delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1) {
+      ByteRange range = parts.ranges().get(0);
+      part = new PartOfBody(range);
+      sink.head(head.part(range, withheld, status));
+      pump();
+    } else {
+      // Of several parts the whole is as good an answer while it streams.
+      sink.head(head.messageWithout(withheld, status));
+      pump();
+    }
   }
 
   void grew() {
@@ -320,7 +394,15 @@ final class CachedExchange implements Exchange {
       case START -> {}
       case DATA -> {
         consumedBytes = consumedBytes + piece.bytes().length;
-        sink.body(Unpooled.wrappedBuffer(piece.bytes()));
+        ByteBuf wanted =
+            part == null ? Unpooled.wrappedBuffer(piece.bytes()) : part.next(piece.bytes());
+        if (wanted != null) {
+          sink.body(wanted);
+        }
+        if (part != null && part.isComplete()) {
+          finish();
+          sink.end();
+        }
       }
       case END -> {
         finish();

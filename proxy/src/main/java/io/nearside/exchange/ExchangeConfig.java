@@ -7,6 +7,7 @@ package io.nearside.exchange;
  * @param uncacheableMillis how long a resource whose response could not be shared is fetched
  *     without collapsing
  * @param farMaxObjectBytes largest value that goes to the far store
+ * @param showKey whether {@code Cache-Status} says the key
  */
 public record ExchangeConfig(
-    long collapseTimeoutMillis, long uncacheableMillis, long farMaxObjectBytes) {}
+    long collapseTimeoutMillis, long uncacheableMillis, long farMaxObjectBytes, boolean showKey) {}

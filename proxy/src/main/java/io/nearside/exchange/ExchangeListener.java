@@ -15,6 +15,9 @@ public interface ExchangeListener {
   /** Waits for another request's fetch instead of going to the upstream. */
   default void collapsed(ProxyRequest request) {}
 
+  /** The upstream said that what is stored is still right. */
+  default void revalidated(ProxyRequest request) {}
+
   /** A response was stored, with this many bytes in all. */
   default void stored(ProxyRequest request, long bytes) {}
 

@@ -2,14 +2,17 @@ package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.PurgeTags;
+import io.nearside.caching.Reuse;
 import io.nearside.caching.Storability;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Storing;
+import io.nearside.http.ByteRange;
 import io.nearside.store.FarStore;
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
@@ -43,9 +46,6 @@ final class Flight implements Upstream.Listener {
     OVER
   }
 
-  /** Most tags that any response has, by its URL and its route: not counted against the limit. */
-  private static final int TAGS_OF_EVERY_RESPONSE = 16;
-
   private final CacheEngine engine;
   private final Flights flights;
   private final CacheKey key;
@@ -54,8 +54,8 @@ final class Flight implements Upstream.Listener {
   private final Mark mark;
   private final long beganMillis;
 
-  /** The tags of the response, which are those of its request and route; read by those who join. */
-  private final long[] tags;
+  /** The tags of the response: until it comes those of its request. Read by those who join. */
+  private volatile long[] tags;
 
   private final List<CachedExchange> waiting = new ArrayList<>();
   private @Nullable CachedExchange leader;
@@ -63,6 +63,15 @@ final class Flight implements Upstream.Listener {
   private State state = State.LOOKING;
   private Upstream.@Nullable Call call;
   private @Nullable SharedResponse shared;
+
+  /** What the upstream is asked about; null when it is just asked. */
+  private @Nullable Revalidation revalidation;
+
+  /** The answer that says that what is stored is still right, until its end. */
+  private @Nullable ResponseHead notModified;
+
+  /** Whether the upstream sends what is missing between parts that are stored. */
+  private boolean completing;
 
   Flight(
       CacheEngine engine, Flights flights, CacheKey key, ProxyRequest request, EventExecutor loop) {
@@ -86,13 +95,21 @@ final class Flight implements Upstream.Listener {
     look();
   }
 
-  /** Begins for this exchange alone; the response may be stored all the same. */
-  void alone(CachedExchange exchange) {
+  /**
+   * Begins for this exchange alone; the response may be stored all the same.
+   *
+   * @param looks whether there may be something in the far store that it can ask about
+   */
+  void alone(CachedExchange exchange, boolean looks) {
     alone = true;
     leader = exchange;
     waiting.add(exchange);
     exchange.joined(this, true);
-    fetch();
+    if (looks) {
+      look();
+    } else {
+      fetch();
+    }
   }
 
   /** Begins for the store alone. */
@@ -138,7 +155,7 @@ final class Flight implements Upstream.Listener {
   }
 
   private void tellHead(SharedResponse response, CachedExchange exchange) {
-    if (exchange != leader && !response.isFor(exchange.request())) {
+    if (exchange != leader && !response.storable().isFor(exchange.request())) {
       waiting.remove(exchange);
       release(exchange, Release.OTHER_VARIANT);
       return;
@@ -148,7 +165,7 @@ final class Flight implements Upstream.Listener {
   }
 
   private void release(CachedExchange exchange, Release why) {
-    VaryRule rule = shared == null ? null : shared.rule();
+    VaryRule rule = shared == null ? null : shared.storable().rule();
     exchange.tell(this, () -> exchange.released(why, rule));
   }
 
@@ -167,7 +184,7 @@ final class Flight implements Upstream.Listener {
       return;
     }
     boolean worthFinishing =
-        state != State.DIRECT && !alone && (shared == null || shared.isCollecting());
+        shared == null ? state != State.DIRECT && !alone : shared.isCollecting();
     if (waiting.isEmpty() && !worthFinishing) {
       over();
       cancelCall();
@@ -202,9 +219,21 @@ final class Flight implements Upstream.Listener {
   // The upstream.
 
   private void fetch() {
+    revalidation = Revalidation.of(engine, request);
+    ask();
+  }
+
+  private void ask() {
     state = State.AWAITING;
     engine.listener().forwarded(request, request.forwardReason());
-    call = engine.upstream().begin(UpstreamHead.forFill(request), false, loop, this);
+    call = engine.upstream().begin(UpstreamHead.forFill(request, revalidation), false, loop, this);
+  }
+
+  /** The answer was about something else than what was asked about: asks for the whole. */
+  private void askPlainly() {
+    cancelCall();
+    revalidation = null;
+    ask();
   }
 
   @Override
@@ -224,76 +253,96 @@ final class Flight implements Upstream.Listener {
   @Override
   public void head(HttpResponse response) {
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
-    StoreDecision decision =
-        Storing.decide(
-            request.uri(),
-            "GET",
-            request.fields(),
-            head.status(),
-            head.fields(),
-            request.route(),
-            beganMillis,
-            engine.nowMillis());
-    String refusal = refusal(head, decision);
-    if (refusal != null) {
-      direct(head, refusal, decision.verdict());
+    Revalidation asked = revalidation;
+    if (asked == null) {
+      whole(head);
       return;
     }
-    if (engine.log().purgedSince(mark, tags)) {
-      direct(head, "purged", null);
-      return;
+    switch (asked.answer(head)) {
+      case OTHER -> whole(head);
+      case FRESHENS -> notModified = head;
+      case COMPLETES -> completed(asked, head);
+      case USELESS -> askPlainly();
     }
-    share(head, decision);
   }
 
-  private @Nullable String refusal(ResponseHead head, StoreDecision decision) {
-    if (!decision.verdict().storable()) {
-      return decision.verdict().text();
+  /** The head of a whole response, of an error, or of what the client asked for itself. */
+  private void whole(ResponseHead head) {
+    StoreDecision decision = decide(head);
+    String refusal = Storable.refusal(request, head, decision, tags);
+    if (head.isServerFailure() && mayServeStale()) {
+      direct(head, "stale-if-error", Release.ERROR);
+    } else if (refusal != null) {
+      remember(head, decision.verdict());
+      direct(head, refusal, head.status() >= 500 ? Release.ERROR : Release.UNSHAREABLE);
+    } else if (engine.log().purgedSince(mark, tags)) {
+      direct(head, "purged", Release.PURGED);
+    } else {
+      share(head, decision);
     }
-    if (head.delimitedByClose()) {
-      return "unknown-length";
-    }
-    if (head.contentLength() > request.route().maxObjectBytes()) {
-      return "too-large";
-    }
-    if (tags.length > request.route().maxTags() + TAGS_OF_EVERY_RESPONSE) {
-      return "too-many-tags";
-    }
-    return null;
+  }
+
+  private StoreDecision decide(ResponseHead head) {
+    tags = PurgeTags.withGroups(tags, request.uri(), head.fields());
+    return Storing.decide(
+        request.uri(),
+        "GET",
+        request.fields(),
+        head.status(),
+        head.fields(),
+        request.route(),
+        beganMillis,
+        engine.nowMillis());
+  }
+
+  /** Whether those who wait are better off with what is stored than with an error. */
+  private boolean mayServeStale() {
+    StoredResponse stored = request.candidate();
+    return stored != null
+        && Reuse.mayServeOnError(stored, request.route(), request.received(), engine.nowMillis());
   }
 
   // A response that is not shared.
 
-  private void direct(ResponseHead head, String refusal, @Nullable Storability verdict) {
-    state = State.DIRECT;
-    flights.close(key, this);
-    engine.listener().notStored(request, refusal);
+  /** Remembers that the resource's responses are not stored, so that nobody waits in vain. */
+  private void remember(ResponseHead head, Storability verdict) {
     // A 304 answers the client's own condition and says nothing of what others would get.
-    if (verdict != null && head.status() < 500 && head.status() != 304) {
-      boolean byRequest =
-          verdict == Storability.AUTHORIZATION || verdict == Storability.CREDENTIALS;
-      // What was refused for the request's own sake says nothing of other people's requests.
-      CacheKey refused = byRequest ? request.bestKeyWithCredentials() : key;
-      engine.uncacheable().add(refused, engine.nowMillis() + engine.config().uncacheableMillis());
+    if (head.status() >= 500 || head.status() == 304) {
+      return;
     }
-    Release why =
-        verdict == null
-            ? Release.PURGED
-            : head.status() >= 500 ? Release.ERROR : Release.UNSHAREABLE;
+    boolean byRequest = verdict == Storability.AUTHORIZATION || verdict == Storability.CREDENTIALS;
+    // What was refused for the request's own sake says nothing of other people's requests.
+    CacheKey refused = byRequest ? request.bestKeyWithCredentials() : key;
+    engine.uncacheable().add(refused, rememberedUntil());
+  }
+
+  private long rememberedUntil() {
+    return engine.nowMillis() + engine.config().uncacheableMillis();
+  }
+
+  /** Lets all go but the one that led. */
+  private void releaseOthers(Release why) {
+    flights.close(key, this);
     CachedExchange first = leader;
     List<CachedExchange> others = List.copyOf(waiting);
-    waiting.clear();
+    waiting.removeIf(exchange -> exchange != first);
     for (CachedExchange exchange : others) {
       if (exchange != first) {
         release(exchange, why);
       }
     }
+  }
+
+  private void direct(ResponseHead head, String refusal, Release why) {
+    state = State.DIRECT;
+    engine.listener().notStored(request, refusal);
+    releaseOthers(why);
+    CachedExchange first = leader;
     if (first == null) {
       over();
       cancelCall();
       return;
     }
-    waiting.add(first);
     first.directHead(head, refusal);
   }
 
@@ -305,16 +354,100 @@ final class Flight implements Upstream.Listener {
 
   // A response that is shared.
 
-  private void share(ResponseHead head, StoreDecision decision) {
+  private SharedResponse share(ResponseHead head, StoreDecision decision) {
     state = State.SHARED;
     engine.uncacheable().remove(key);
-    SharedResponse response =
-        new SharedResponse(engine, request, head, decision, mark, tags, beganMillis);
+    Storable storable = storable(head, decision);
+    SharedResponse response = new SharedResponse(engine, request, storable);
     shared = response;
-    response.publishRule();
+    storable.publishRule();
+    keepToLeaderIfOnlyHis(decision);
     for (CachedExchange exchange : List.copyOf(waiting)) {
       tellHead(response, exchange);
     }
+    return response;
+  }
+
+  private Storable storable(ResponseHead head, StoreDecision decision) {
+    return new Storable(engine, request, head, decision, mark, tags, beganMillis);
+  }
+
+  /** What cannot be used without being validated is stored, but answers only who asked. */
+  private void keepToLeaderIfOnlyHis(StoreDecision decision) {
+    if (Reuse.needsOwnValidation(decision)) {
+      engine.unshareable().add(key, rememberedUntil());
+    } else {
+      engine.unshareable().remove(key);
+    }
+    long usableUntil =
+        Math.max(decision.freshUntilMillis(), decision.staleWhileRevalidateUntilMillis());
+    if (decision.mustValidate() || usableUntil <= engine.nowMillis()) {
+      releaseOthers(Release.UNSHAREABLE);
+    }
+  }
+
+  // A response that is made of what is stored.
+
+  /**
+   * What is stored is still right: it goes on with the answer's fields.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4
+   */
+  private void freshened(Revalidation asked, ResponseHead answer) {
+    StoredResponse old = asked.stored();
+    ResponseHead head = asked.updated(answer);
+    StoreDecision decision = decide(head);
+    Storable storable = storable(head, decision);
+    StoredResponse fresh = storable.builder(old.completeLength()).bodyOf(old).build();
+    engine.listener().revalidated(request);
+    String refusal = null;
+    if (!decision.storable()) {
+      refusal = decision.verdict().text();
+      engine.near().remove(key, old);
+      remember(head, decision.verdict());
+      releaseOthers(Release.UNSHAREABLE);
+    } else if (engine.log().purgedSince(mark, tags)) {
+      refusal = "purged";
+      releaseOthers(Release.PURGED);
+    } else {
+      storable.publishRule();
+      storable.keep(fresh);
+      keepToLeaderIfOnlyHis(decision);
+    }
+    CachedExchange first = leader;
+    String refusedBecause = refusal;
+    over();
+    forAll(
+        exchange -> {
+          if (exchange == first) {
+            exchange.validated(fresh, storable, refusedBecause);
+          } else {
+            exchange.revalidated(fresh);
+          }
+        });
+  }
+
+  /** The part that was missing comes: it streams between what is stored around it. */
+  private void completed(Revalidation asked, ResponseHead answer) {
+    StoredResponse old = asked.stored();
+    completing = true;
+    whole(asked.updated(answer));
+    if (asked.gap().first() > 0) {
+      body(slice(old, new ByteRange(0, asked.gap().first() - 1)));
+    }
+  }
+
+  /** What is stored behind the part that came. */
+  private void completeRest(Revalidation asked) {
+    StoredResponse old = asked.stored();
+    long behind = asked.gap().last() + 1;
+    if (behind < old.completeLength()) {
+      body(slice(old, new ByteRange(behind, old.completeLength() - 1)));
+    }
+  }
+
+  private static ByteBuf slice(StoredResponse stored, ByteRange range) {
+    return Unpooled.wrappedBuffer(stored.encoded(), stored.offsetOf(range), (int) range.length());
   }
 
   @Override
@@ -374,11 +507,23 @@ final class Flight implements Upstream.Listener {
   @Override
   public void end(HttpHeaders trailers) {
     call = null;
+    Revalidation asked = revalidation;
+    if (asked != null && notModified != null) {
+      freshened(asked, notModified);
+      return;
+    }
+    if (asked != null && completing) {
+      completeRest(asked);
+    }
     State was = state;
     CachedExchange first = leader;
     SharedResponse response = shared;
     if (was == State.SHARED && response != null) {
-      response.complete();
+      if (response.isOfTheLengthItSays()) {
+        response.complete();
+      } else {
+        response.cut();
+      }
       over();
       forAll(CachedExchange::grew);
     } else {
@@ -392,6 +537,11 @@ final class Flight implements Upstream.Listener {
   @Override
   public void failed(UpstreamFailure failure) {
     call = null;
+    if (revalidation != null && notModified != null) {
+      // That answer has no body: its head was all of it.
+      freshened(revalidation, notModified);
+      return;
+    }
     engine.listener().failed(request, failure);
     State was = state;
     CachedExchange first = leader;

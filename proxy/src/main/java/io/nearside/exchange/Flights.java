@@ -42,10 +42,14 @@ final class Flights {
     }
   }
 
-  /** Fetches for this exchange alone. */
-  void alone(CachedExchange exchange) {
+  /**
+   * Fetches for this exchange alone.
+   *
+   * @param looks whether there may be something in the far store that it can ask about
+   */
+  void alone(CachedExchange exchange, boolean looks) {
     CacheKey key = exchange.request().bestKey();
-    new Flight(engine, this, key, exchange.request(), exchange.loop()).alone(exchange);
+    new Flight(engine, this, key, exchange.request(), exchange.loop()).alone(exchange, looks);
   }
 
   /** Fetches for nobody but the store, unless that is under way. */

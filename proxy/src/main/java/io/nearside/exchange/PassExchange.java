@@ -5,6 +5,7 @@ import io.nearside.caching.Lookup;
 import io.nearside.http.HttpDate;
 import io.nearside.http.MaxForwards;
 import io.nearside.http.Methods;
+import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -29,6 +30,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
   private final ProxyRequest request;
   private final ResponseSink sink;
   private final EventExecutor loop;
+  private final Mark mark;
+  private final long beganMillis;
 
   private Upstream.@Nullable Call call;
   private boolean requestComplete;
@@ -38,11 +41,16 @@ final class PassExchange implements Exchange, Upstream.Listener {
   /** What came after the head while the purge is under way; null when nothing is held back. */
   private @Nullable Queue<Runnable> held;
 
+  /** The answer as far as it is collected for the stores; null when it is not. */
+  private @Nullable PostAnswer collecting;
+
   PassExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
     this.engine = engine;
     this.request = request;
     this.sink = sink;
     this.loop = sink.loop();
+    this.mark = engine.log().mark();
+    this.beganMillis = engine.nowMillis();
   }
 
   void start() {
@@ -61,14 +69,15 @@ final class PassExchange implements Exchange, Upstream.Listener {
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.2
    */
   private void answerAsLast() {
-    String status = CacheStatus.NAME + "; detail=max-forwards";
+    String status = ProxyStatus.ownResponse("max-forwards");
     if (request.method().equals("TRACE")) {
-      sink.error(501, "TRACE is not answered here", status, "");
+      sink.error(501, "TRACE is not answered here", CacheStatus.NONE, status);
       return;
     }
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
-    sink.head(new ResponseHead(204, headers, 0, false).message(status));
+    headers.set("Proxy-Status", status);
+    sink.head(new ResponseHead(204, headers, 0, false).message(CacheStatus.NONE));
     sink.end();
   }
 
@@ -118,6 +127,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
   @Override
   public void clientGone() {
     clientGone = true;
+    stopCollecting();
     if (call == null) {
       return;
     }
@@ -148,17 +158,44 @@ final class PassExchange implements Exchange, Upstream.Listener {
     answered = true;
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
     if (!Invalidation.applies(request.method(), head.status())) {
+      HeadUpdate.apply(engine, request, head, beganMillis);
       deliver(head);
       return;
     }
     long[] tags =
         Invalidation.tags(request.uri(), request.route(), head.fields(), engine.aliases());
     hold();
-    purge(tags, () -> deliver(head));
+    PostAnswer copy = copy(head);
+    if (copy == null) {
+      purge(tags, () -> deliver(head));
+    } else {
+      collecting = copy;
+      purgeAround(tags, copy, () -> deliver(head));
+    }
+  }
+
+  /**
+   * Where the answer is what a GET would get now, it may be stored although it purges. Where a GET
+   * has a route of its own, that one would give it other tags and another key.
+   */
+  private @Nullable PostAnswer copy(ResponseHead head) {
+    boolean may = request.method().equals("POST") && !clientGone && engine.hasRouteOfGet(request);
+    return may ? PostAnswer.of(engine, request, head, beganMillis, loop) : null;
   }
 
   private void purge(long[] tags, Runnable then) {
     engine.log().purge(tags, false, outcome -> onLoop(() -> purged(tags.length, outcome, then)));
+  }
+
+  private void purgeAround(long[] tags, PostAnswer copy, Runnable then) {
+    engine
+        .log()
+        .purgeAround(
+            tags,
+            copy.tags(),
+            mark,
+            outcome -> onLoop(() -> purged(tags.length, outcome, then)),
+            own -> onLoop(() -> copy.marked(own)));
   }
 
   private void purged(int tags, Outcome outcome, Runnable then) {
@@ -201,9 +238,31 @@ final class PassExchange implements Exchange, Upstream.Listener {
       drop();
       return;
     }
-    boolean said = request.lookup().mayLookup() || request.lookup() == Lookup.METHOD;
+    boolean said = request.lookup() == Lookup.METHOD || request.lookup() == Lookup.HEAD_ONLY;
     String detail = said ? null : request.lookup().text();
-    sink.head(head.message(CacheStatus.notStored(request.forwardReason(), head.status(), detail)));
+    Long ttlSeconds = collecting == null ? null : collecting.ttlSeconds();
+    String status =
+        ttlSeconds == null
+            ? CacheStatus.notStored(request.forwardReason(), head.status(), detail)
+            : CacheStatus.stored(request.forwardReason(), head.status(), ttlSeconds, false);
+    sink.head(head.message(engine.told(request, status)));
+  }
+
+  /** From here on the copy waits for its mark by itself. */
+  private void completeCopy() {
+    PostAnswer copy = collecting;
+    collecting = null;
+    if (copy != null) {
+      copy.complete();
+    }
+  }
+
+  private void stopCollecting() {
+    PostAnswer copy = collecting;
+    collecting = null;
+    if (copy != null) {
+      copy.drop();
+    }
   }
 
   private void drop() {
@@ -220,6 +279,9 @@ final class PassExchange implements Exchange, Upstream.Listener {
     } else if (clientGone) {
       piece.release();
     } else {
+      if (collecting != null) {
+        collecting.append(piece);
+      }
       sink.body(piece);
       if (!sink.isWritable() && call != null) {
         call.reading(false);
@@ -233,6 +295,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (held != null) {
       held.add(() -> end(trailers));
     } else if (!clientGone) {
+      completeCopy();
       sink.end();
     }
   }
@@ -243,6 +306,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (held != null) {
       held.add(() -> failed(failure));
     } else if (answered) {
+      stopCollecting();
       engine.listener().failed(request, failure);
       if (!clientGone) {
         sink.cut();
@@ -263,11 +327,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
 
   private void tellFailure(UpstreamFailure failure) {
     if (!clientGone) {
-      sink.error(
-          failure.status(),
-          failure.sentence(),
-          CacheStatus.failed(request.forwardReason(), failure),
-          CacheStatus.proxyStatus(failure));
+      sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.Lookup;
+import io.nearside.caching.Negotiation;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Route;
 import io.nearside.exchange.ForwardedFields.Origin;
@@ -34,7 +35,7 @@ public final class ProxyRequest {
   private @Nullable CacheKey key;
   private @Nullable CacheKey variantKey;
   private ForwardReason forwardReason = ForwardReason.URI_MISS;
-  private @Nullable StoredResponse stale;
+  private @Nullable StoredResponse candidate;
   private boolean keepsConditions;
 
   /**
@@ -96,7 +97,7 @@ public final class ProxyRequest {
   }
 
   /** The fields as the client sent them: for those that we do not touch. */
-  Fields received() {
+  public Fields received() {
     return fields;
   }
 
@@ -109,6 +110,7 @@ public final class ProxyRequest {
       prepared = true;
       headers.set(HttpHeaderNames.HOST, origin.host());
       ForwardedFields.apply(headers, origin);
+      Negotiation.reduce(route.vary(), fields, headers::set);
     }
   }
 
@@ -124,6 +126,11 @@ public final class ProxyRequest {
   /** Whether the cache takes part, and if not, why. */
   public Lookup lookup() {
     return lookup;
+  }
+
+  /** Whether it has a key. */
+  boolean isLookedUp() {
+    return key != null;
   }
 
   /** The primary key; only where the cache takes part. */
@@ -168,13 +175,20 @@ public final class ProxyRequest {
     forwardReason = value;
   }
 
-  /** What was found but is stale: perhaps good enough when the upstream fails. */
-  @Nullable StoredResponse stale() {
-    return stale;
+  /**
+   * What was found but cannot be sent as it is: to be validated or completed, and perhaps good
+   * enough when the upstream fails.
+   */
+  @Nullable StoredResponse candidate() {
+    return candidate;
   }
 
-  void stale(@Nullable StoredResponse value) {
-    stale = value;
+  /** Of two the later one stays. */
+  void candidate(StoredResponse found) {
+    StoredResponse known = candidate;
+    if (known == null || known.originMillis() <= found.originMillis()) {
+      candidate = found;
+    }
   }
 
   /** Whether its own conditions go upstream, because nothing is expected to be stored. */

@@ -1,7 +1,13 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.FieldUpdate;
+import io.nearside.caching.NotModifiedFields;
+import io.nearside.caching.Representation;
+import io.nearside.http.ByteRange;
 import io.nearside.http.Fields;
 import io.nearside.http.HttpDate;
+import io.nearside.store.StoredResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,9 +16,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response's head as it goes on: without the fields of the upstream's connection, with {@code
@@ -23,7 +32,8 @@ import java.util.Set;
  * @param contentLength the body's length, or -1 when only its end will tell
  * @param delimitedByClose whether nothing but the connection's end ends the body
  */
-record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean delimitedByClose) {
+record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean delimitedByClose)
+    implements Representation {
   private static final Set<String> NOT_STORED = Set.of("age", "content-length", "trailer");
 
   /** Reads an upstream's head; the message is taken over. */
@@ -45,14 +55,99 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     return new ResponseHead(status, headers, length, untilClose);
   }
 
+  /** The head of a whole response with these fields. */
+  static ResponseHead whole(int status, HttpHeaders headers, long completeLength) {
+    headers.remove(HttpHeaderNames.CONTENT_RANGE);
+    if (status != 204) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, completeLength);
+    }
+    return new ResponseHead(status, headers, completeLength, false);
+  }
+
+  /**
+   * The head of a stored response with the fields of a later answer about it.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.2
+   */
+  static ResponseHead updated(StoredResponse stored, ResponseHead answer) {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    FieldUpdate.update(stored.fields(), answer.fields())
+        .forEach(line -> headers.add(line.getKey(), line.getValue()));
+    return whole(stored.status(), headers, stored.completeLength());
+  }
+
   Fields fields() {
     return new NettyFields(headers);
   }
 
+  @Override
+  public @Nullable String entityTag() {
+    return headers.get(HttpHeaderNames.ETAG);
+  }
+
+  @Override
+  public long lastModifiedMillis() {
+    return date(HttpHeaderNames.LAST_MODIFIED);
+  }
+
+  @Override
+  public long dateMillis() {
+    return date(HttpHeaderNames.DATE);
+  }
+
+  private long date(CharSequence name) {
+    String line = headers.get(name);
+    return line == null ? HttpDate.INVALID : HttpDate.parse(line.strip());
+  }
+
+  @Override
+  public long completeLength() {
+    return contentLength;
+  }
+
+  /** Whether the upstream says that it failed, so that something stale may be served instead. */
+  boolean isServerFailure() {
+    return status == 500 || status == 502 || status == 503 || status == 504;
+  }
+
   /** A message for one client, with its own {@code Cache-Status} after the upstream's. */
   HttpResponse message(String cacheStatus) {
+    return message(status, headers.copy(), cacheStatus);
+  }
+
+  /** A message without the fields that are for the one only who asked first. */
+  HttpResponse messageWithout(Collection<String> names, String cacheStatus) {
     HttpHeaders own = headers.copy();
-    own.add("Cache-Status", cacheStatus);
+    names.forEach(own::remove);
+    return message(status, own, cacheStatus);
+  }
+
+  /** The 304 for a client that has this response. */
+  HttpResponse notModified(Collection<String> without, String cacheStatus) {
+    HttpHeaders own = headers.copy();
+    without.forEach(own::remove);
+    boolean hasEntityTag = entityTag() != null;
+    own.names().stream()
+        .filter(name -> !NotModifiedFields.isSent(name.toLowerCase(Locale.ROOT), hasEntityTag))
+        .forEach(own::remove);
+    return message(304, own, cacheStatus);
+  }
+
+  /** The 206 for a client that gets a part of this response. */
+  HttpResponse part(ByteRange range, Collection<String> without, String cacheStatus) {
+    HttpHeaders own = headers.copy();
+    without.forEach(own::remove);
+    own.set(
+        HttpHeaderNames.CONTENT_RANGE,
+        "bytes " + range.first() + "-" + range.last() + "/" + contentLength);
+    own.set(HttpHeaderNames.CONTENT_LENGTH, range.length());
+    return message(206, own, cacheStatus);
+  }
+
+  private static HttpResponse message(int status, HttpHeaders own, String cacheStatus) {
+    if (!cacheStatus.isEmpty()) {
+      own.add("Cache-Status", cacheStatus);
+    }
     return new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), own);
   }
 

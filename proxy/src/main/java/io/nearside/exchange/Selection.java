@@ -1,6 +1,8 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.caching.Delivery;
+import io.nearside.caching.Lookup;
 import io.nearside.caching.Reuse;
 import io.nearside.caching.Vary;
 import io.nearside.store.CacheValue;
@@ -42,41 +44,59 @@ final class Selection {
   /** Whether the request's nominated fields match those of the response. */
   static boolean selects(ProxyRequest request, StoredResponse response) {
     List<String> names = response.varyNames();
-    return names.isEmpty() || response.varyDigestIs(Vary.digest(names, request.fields()));
+    return names.isEmpty() || response.varyDigestIs(digest(names, request));
   }
 
   /** The key of the slot in which the request's variant lies. */
   static CacheKey variantKey(ProxyRequest request, VaryRule rule) {
-    byte[] digest = Vary.digest(rule.names(), request.fields());
+    byte[] digest = digest(rule.names(), request);
     return request.key().variant(Vary.slot(digest, request.route().maxVariants()));
+  }
+
+  private static byte[] digest(List<String> names, ProxyRequest request) {
+    return Vary.digest(names, request.fields(), request.route().vary());
   }
 
   /**
    * The response if the request may be answered with it now. Otherwise the request knows why not,
-   * and what it may fall back to.
+   * and what it may ask the upstream about or fall back to.
    */
   static @Nullable StoredResponse usable(
       CacheEngine engine, ProxyRequest request, StoredResponse response, Standing standing) {
     Reuse reuse = Reuse.decide(response, request.route(), request.received(), engine.nowMillis());
-    if (standing == Standing.STALE
-        && (reuse == Reuse.FRESH || reuse == Reuse.STALE_WHILE_REVALIDATE)) {
-      reuse = Reuse.STALE;
+    if (reuse == Reuse.CREDENTIALS) {
+      request.forwardReason(ForwardReason.BYPASS);
+      return null;
     }
-    return switch (reuse) {
-      case FRESH, STALE_WHILE_REVALIDATE -> response;
-      case STALE -> {
-        request.forwardReason(ForwardReason.STALE);
-        request.stale(response);
-        yield null;
+    boolean purgedSoftly = standing == Standing.STALE;
+    if (reuse.mayServe() && !purgedSoftly) {
+      if (isEnough(request, response)) {
+        return response;
       }
-      case REQUEST_NO_CACHE, REQUEST_MAX_AGE, REQUEST_MIN_FRESH -> {
-        request.forwardReason(ForwardReason.REQUEST);
-        yield null;
-      }
-      case CREDENTIALS -> {
-        request.forwardReason(ForwardReason.BYPASS);
-        yield null;
-      }
-    };
+      request.forwardReason(ForwardReason.PARTIAL);
+    } else {
+      boolean askedFor =
+          reuse == Reuse.REQUEST_NO_CACHE
+              || reuse == Reuse.REQUEST_MAX_AGE
+              || reuse == Reuse.REQUEST_MIN_FRESH;
+      request.forwardReason(askedFor ? ForwardReason.REQUEST : ForwardReason.STALE);
+    }
+    request.candidate(response);
+    return null;
+  }
+
+  /**
+   * Whether what is stored holds all that the request asks for.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3
+   */
+  private static boolean isEnough(ProxyRequest request, StoredResponse response) {
+    if (!response.isPartial()) {
+      return true;
+    }
+    return request.lookup() == Lookup.RANGE
+        && Delivery.decide(request.method(), request.received(), response)
+            instanceof Delivery.Parts parts
+        && parts.ranges().stream().allMatch(response::covers);
   }
 }

@@ -13,7 +13,7 @@ public enum UpstreamFailure {
   /** No connection within its time. */
   CONNECTION_TIMEOUT("connection_timeout", 504, "the upstream did not accept a connection in time"),
   /** The connection could not be made for another reason. */
-  DESTINATION_UNAVAILABLE("destination_unavailable", 502, "the upstream cannot be reached"),
+  DESTINATION_UNAVAILABLE("destination_unavailable", 503, "the upstream cannot be reached"),
   /** The connection ended before the response began. */
   CONNECTION_TERMINATED(
       "connection_terminated", 502, "the upstream closed the connection without an answer"),

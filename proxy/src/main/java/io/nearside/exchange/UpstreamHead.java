@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of the request that goes upstream: built anew, never passed through as bytes.
@@ -46,16 +47,22 @@ final class UpstreamHead {
    * The request made for the cache: a GET without the client's own conditions, for a whole
    * response, also where a HEAD or a part of it made us fetch. What cannot be shared is asked for
    * as the client did, so that it may get its 304.
+   *
+   * @param revalidation what is asked about instead, or null
    */
-  static HttpRequest forFill(ProxyRequest request) {
+  static HttpRequest forFill(ProxyRequest request, @Nullable Revalidation revalidation) {
     HttpRequest head = of(request).setMethod(HttpMethod.GET);
-    if (request.keepsConditions()) {
+    if (revalidation == null && request.keepsConditions()) {
       return head;
     }
     head.headers()
         .remove(HttpHeaderNames.IF_NONE_MATCH)
         .remove(HttpHeaderNames.IF_MODIFIED_SINCE)
-        .remove(HttpHeaderNames.RANGE);
+        .remove(HttpHeaderNames.RANGE)
+        .remove(HttpHeaderNames.IF_RANGE);
+    if (revalidation != null) {
+      revalidation.condition(head.headers());
+    }
     return head;
   }
 

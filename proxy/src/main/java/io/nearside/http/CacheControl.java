@@ -3,6 +3,7 @@ package io.nearside.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The directives of one message's {@code Cache-Control}, of request and response alike.
@@ -15,8 +16,11 @@ public final class CacheControl {
    *   - a max-age or s-maxage that is no number counts as 0, so the response is stale
    *     (https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1); so do stale windows;
    *   - of several values the lowest wins (of min-fresh the highest);
-   *   - no-cache and private with an argument without a field name are the unqualified ones;
+   *   - no-cache and private with an argument that is no list of field names are the unqualified
+   *     ones;
    *   - a quotation mark without its partner is an ordinary character, so it hides no directive.
+   *   - in a targeted field a restricting directive counts whatever its value is, unless that is
+   *     false; an allowing one only when it is true.
    * Numbers may be quoted. More than 2^31 seconds are 2^31
    * (https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2).
    */
@@ -29,6 +33,8 @@ public final class CacheControl {
 
   /** No directives. */
   public static final CacheControl NONE = new CacheControl();
+
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
   private boolean noStore;
   private boolean noCache;
@@ -63,6 +69,47 @@ public final class CacheControl {
     return control;
   }
 
+  /**
+   * The directives of a targeted field. What is not of its directive's type is read so that less is
+   * reused.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9213#section-2.1
+   *
+   * @param members of the dictionary, as {@link StructuredFields#dictionary} gives them
+   */
+  public static CacheControl ofTargeted(Map<String, Object> members) {
+    CacheControl control = new CacheControl();
+    members.forEach(control::member);
+    control.noCacheFields = List.copyOf(control.noCacheFields);
+    control.privateFields = List.copyOf(control.privateFields);
+    return control;
+  }
+
+  private void member(String name, Object value) {
+    boolean isTrue = value.equals(true);
+    switch (name) {
+      case "public", "immutable", "must-understand" -> {
+        if (isTrue) {
+          directive(name, "", false);
+        }
+      }
+      case "no-cache", "private" -> {
+        // A token is no list of field names: the unqualified directive.
+        if (!value.equals(false)) {
+          directive(name, value instanceof String list ? list : "", !isTrue);
+        }
+      }
+      case "no-store", "must-revalidate", "proxy-revalidate", "no-transform" -> {
+        if (!value.equals(false)) {
+          directive(name, "", false);
+        }
+      }
+      case "max-age", "s-maxage", "stale-while-revalidate", "stale-if-error" ->
+          directive(name, value instanceof Long seconds ? seconds.toString() : "", true);
+      default -> {}
+    }
+  }
+
   /** Called with a lower-case name and the argument; without one hasArgument is false. */
   private void directive(String name, String argument, boolean hasArgument) {
     switch (name) {
@@ -89,7 +136,7 @@ public final class CacheControl {
 
   private static List<String> fields(List<String> known, String argument, Runnable unqualified) {
     List<String> named = ListMembers.of(argument);
-    if (named.isEmpty()) {
+    if (named.isEmpty() || !named.stream().allMatch(CacheControl::isToken)) {
       unqualified.run();
       return known;
     }
@@ -98,6 +145,18 @@ public final class CacheControl {
       all.add(name.toLowerCase(Locale.ROOT));
     }
     return all;
+  }
+
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void maxStale(String argument, boolean hasArgument) {

@@ -10,9 +10,10 @@ import java.time.YearMonth;
  */
 public final class HttpDate {
   /*
-   * Strict: names are case-sensitive, numbers have their fixed width, the zone is GMT and the day
-   * must exist. The day's name must be one, but is not compared with the date: a two-digit year
-   * says nothing about it, and a wrong one harms nobody.
+   * Strict: numbers have their fixed width, the zone is GMT and the day must exist. Only the case of
+   * letters is free, as a cache is asked to be (https://www.rfc-editor.org/rfc/rfc9111#section-4.2).
+   * The day's name must be one, but is not compared with the date: a two-digit year says nothing
+   * about it, and a wrong one harms nobody.
    */
 
   /** What {@link #parse} answers when the text is no valid date. */
@@ -65,7 +66,7 @@ public final class HttpDate {
     if (text.charAt(7) != ' ' || text.charAt(11) != ' ' || text.charAt(16) != ' ') {
       return INVALID;
     }
-    if (!text.startsWith(" GMT", 25)) {
+    if (!isGmt(text, 25)) {
       return INVALID;
     }
     return instant(
@@ -78,7 +79,7 @@ public final class HttpDate {
       return INVALID;
     }
     int at = comma + 2;
-    if (text.charAt(comma + 1) != ' ' || !text.startsWith(" GMT", at + 18)) {
+    if (text.charAt(comma + 1) != ' ' || !isGmt(text, at + 18)) {
       return INVALID;
     }
     if (text.charAt(at + 2) != '-' || text.charAt(at + 6) != '-' || text.charAt(at + 9) != ' ') {
@@ -110,17 +111,21 @@ public final class HttpDate {
 
   private static boolean isLongDay(String name) {
     for (String day : LONG_DAYS) {
-      if (day.equals(name)) {
+      if (day.equalsIgnoreCase(name)) {
         return true;
       }
     }
     return false;
   }
 
+  private static boolean isGmt(String text, int at) {
+    return text.regionMatches(true, at, " GMT", 0, 4);
+  }
+
   /** The number of the three-letter name at this place, counted from 0, or -1. */
   private static int triple(String names, String text, int at) {
     for (int i = 0; i < names.length(); i += 3) {
-      if (text.startsWith(names.substring(i, i + 3), at)) {
+      if (text.regionMatches(true, at, names, i, 3)) {
         return i / 3;
       }
     }

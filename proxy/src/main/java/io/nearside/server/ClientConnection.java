@@ -6,6 +6,7 @@ import io.nearside.exchange.CacheStatus;
 import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
+import io.nearside.exchange.ProxyStatus;
 import io.nearside.exchange.ResponseSink;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
@@ -17,14 +18,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
@@ -62,10 +59,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final PendingInput pending = new PendingInput();
+  private final Framing framing = new Framing();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
   private @Nullable Output output;
+  private @Nullable StoredAnswer storedAnswer;
   private @Nullable Ending ending;
   private ClientOrigin origin = new ClientOrigin("unknown", false);
 
@@ -74,11 +73,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private boolean busy;
   private Body body = Body.COMPLETE;
   private boolean requestPaused;
-  private boolean headRequest;
-  private boolean http10;
   private boolean headWritten;
-  private boolean bodiless;
-  private boolean endedByClose;
 
   // The connection.
   private boolean closing;
@@ -120,6 +115,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     return output;
   }
 
+  private StoredAnswer storedAnswer() {
+    if (storedAnswer == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return storedAnswer;
+  }
+
   private Ending ending() {
     if (ending == null) {
       throw new IllegalStateException("not in a pipeline");
@@ -132,6 +134,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ctx = context;
     deadline = new Deadline(context.executor(), this::timedOut);
     output = new Output(context, deadline, config.bodyTimeoutMillis());
+    storedAnswer = new StoredAnswer(context.alloc(), output, this::answered);
     ending = new Ending(context.channel(), output, deadline);
   }
 
@@ -237,7 +240,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       current.clientGone();
     }
     closing = true;
-    error(status, text, CacheStatus.NAME + "; detail=refused", "");
+    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
   }
 
   private void updateReading() {
@@ -255,8 +258,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     deadline().never();
     body = Body.EMPTY_END_AWAITED;
     headWritten = false;
-    headRequest = request.method().name().equals("HEAD");
-    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    framing.request(request);
     Refusal refusal = RequestGuard.check(request);
     if (refusal != null) {
       refuse(refusal.status(), refusal.text());
@@ -273,7 +275,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       engine.served(classified, hit, loop());
-      stored(hit, Delivery.WHOLE, CacheStatus.HIT_TTL + engine.ttlSeconds(hit));
+      Delivery delivery = Delivery.decide(classified.method(), classified.received(), hit);
+      stored(hit, delivery, engine.told(classified, CacheStatus.HIT_TTL + engine.ttlSeconds(hit)));
       return;
     }
     begin(classified, hasBody);
@@ -297,7 +300,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
     body = Body.STREAMING;
-    error(status, text, CacheStatus.NAME + "; detail=refused", "");
+    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
   }
 
   /** The answer is written. What comes next? */
@@ -354,7 +357,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void interim(HttpResponse response) {
     // Nothing says how many there are: a client that does not read them does without.
-    if (!http10 && !headWritten && isWritable()) {
+    if (!framing.isHttp10() && !headWritten && isWritable()) {
       encoder.answersHead(false);
       output().write(OwnAnswer.interim(ctx().alloc(), response));
     }
@@ -362,38 +365,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void head(HttpResponse response) {
-    HttpHeaders headers = response.headers();
-    int status = response.status().code();
-    bodiless = headRequest || status == 204 || status == 304;
-    endedByClose = false;
-    if (!bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      if (http10) {
-        endedByClose = true;
-        closing = true;
-      } else {
-        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      }
-    }
-    if (body == Body.STREAMING) {
-      closing = true;
-    }
-    sayConnection(headers);
+    framing.answer(response);
+    closing |= framing.isEndedByClose() || body == Body.STREAMING;
     headWritten = true;
-    encoder.answersHead(headRequest);
-    output().write(response);
+    write(response);
   }
 
-  private void sayConnection(HttpHeaders headers) {
-    if (closing) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (http10) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
+  private void write(HttpResponse response) {
+    framing.sayConnection(response.headers(), closing);
+    encoder.answersHead(framing.isHeadRequest());
+    output().write(response);
   }
 
   @Override
   public void body(ByteBuf piece) {
-    if (bodiless) {
+    if (framing.isBodiless()) {
       piece.release();
       return;
     }
@@ -412,7 +398,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = false;
     exchange = null;
-    if (endedByClose) {
+    if (framing.isEndedByClose()) {
       // Only a reset tells this client that the end is not the end.
       ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
@@ -422,25 +408,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void stored(StoredResponse response, Delivery delivery, String cacheStatus) {
-    writeStored(response, cacheStatus);
-    if (headRequest || WireAnswer.isCopied(response)) {
+    long age = engine.ageSeconds(response);
+    WireAnswer.Connection said = framing.connection(closing);
+    boolean head = framing.isHeadRequest();
+    StoredBody rest = storedAnswer().begin(response, delivery, age, cacheStatus, said, head);
+    if (rest == null) {
       answered();
       return;
     }
     busy = true;
     headWritten = true;
-    StoredBody rest = new StoredBody(response, this::isWritable, output()::write, this::answered);
     exchange = rest;
     rest.writable();
-  }
-
-  private void writeStored(StoredResponse response, String cacheStatus) {
-    WireAnswer.Connection said =
-        closing
-            ? WireAnswer.Connection.CLOSE
-            : http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
-    long age = engine.ageSeconds(response);
-    output().write(WireAnswer.of(ctx().alloc(), response, age, cacheStatus, said, !headRequest));
   }
 
   @Override
@@ -452,9 +431,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     FullHttpResponse response =
         OwnAnswer.error(ctx().alloc(), status, text, cacheStatus, proxyStatus);
     closing |= body == Body.STREAMING;
-    sayConnection(response.headers());
-    encoder.answersHead(headRequest);
-    output().write(response);
+    write(response);
     answered();
   }
 
@@ -519,7 +496,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private void timedOut() {
     if (!busy && headLate && !closing) {
-      headRequest = false;
+      framing.noRequest();
       refuse(408, "the request's head took too long");
     } else if (busy && body == Body.STREAMING && !headWritten) {
       abandon(408, "the request's body took too long");

@@ -30,7 +30,9 @@ final class OwnAnswer {
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     headers.set(HttpHeaderNames.DATE, HttpDate.format(System.currentTimeMillis()));
     headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    headers.set("Cache-Status", cacheStatus);
+    if (!cacheStatus.isEmpty()) {
+      headers.set("Cache-Status", cacheStatus);
+    }
     if (!proxyStatus.isEmpty()) {
       headers.set("Proxy-Status", proxyStatus);
     }

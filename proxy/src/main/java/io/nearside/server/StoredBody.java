@@ -1,10 +1,9 @@
 package io.nearside.server;
 
 import io.nearside.exchange.Exchange;
-import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -15,18 +14,22 @@ import java.util.function.Consumer;
 final class StoredBody implements Exchange {
   private static final int PIECE_BYTES = 64 * 1024;
 
-  private final StoredResponse response;
+  private final List<Slice> slices;
   private final BooleanSupplier isWritable;
   private final Consumer<ByteBuf> out;
   private final Runnable written;
-  private int writtenBytes;
+  private int slice;
+  private int writtenOfSlice;
 
+  /**
+   * A body.
+   *
+   * @param slices its parts, of which none is empty
+   * @param written runs once when all of it is
+   */
   StoredBody(
-      StoredResponse response,
-      BooleanSupplier isWritable,
-      Consumer<ByteBuf> out,
-      Runnable written) {
-    this.response = response;
+      List<Slice> slices, BooleanSupplier isWritable, Consumer<ByteBuf> out, Runnable written) {
+    this.slices = slices;
     this.isWritable = isWritable;
     this.out = out;
     this.written = written;
@@ -34,17 +37,24 @@ final class StoredBody implements Exchange {
 
   @Override
   public void writable() {
-    int left = response.bodyLength() - writtenBytes;
-    while (left > 0 && isWritable.getAsBoolean()) {
-      int size = Math.min(left, PIECE_BYTES);
-      int from = response.bodyOffset() + writtenBytes;
-      writtenBytes += size;
-      left -= size;
-      out.accept(Unpooled.wrappedBuffer(response.encoded(), from, size));
-      if (left == 0) {
+    while (slice < slices.size() && isWritable.getAsBoolean()) {
+      out.accept(nextPiece());
+      if (slice == slices.size()) {
         written.run();
       }
     }
+  }
+
+  private ByteBuf nextPiece() {
+    Slice current = slices.get(slice);
+    int from = writtenOfSlice;
+    int size = Math.min(current.length() - from, PIECE_BYTES);
+    writtenOfSlice += size;
+    if (writtenOfSlice == current.length()) {
+      slice++;
+      writtenOfSlice = 0;
+    }
+    return current.piece(from, size);
   }
 
   @Override

@@ -18,7 +18,7 @@ public sealed interface CacheValue permits StoredResponse, VaryRule {
       return null;
     }
     return switch (encoded[0]) {
-      case StoredResponse.MAGIC -> StoredResponse.decode(encoded);
+      case StoredFormat.MAGIC -> StoredResponse.decode(encoded);
       case VaryRule.MAGIC -> VaryRule.decode(encoded);
       default -> null;
     };

@@ -4,6 +4,7 @@ import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Standing;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -141,6 +142,30 @@ public final class PurgeTable {
               ? bucket(index(tag)).standing(tag, mark.position()) == Standing.PURGED
               : hold.heldAt > mark.version() || hold.hardBelow > mark.position();
       if (purged) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether none of these tags was purged since the mark, hard or soft, nor is being purged but by
+   * this one purge. To be asked before the purge's own position is written into the table.
+   *
+   * @param heldOnce what that purge holds itself
+   */
+  public synchronized boolean isUntouchedSince(Mark mark, long[] tags, Set<Long> heldOnce) {
+    if (mark.epoch() != epoch || everythingHolds > 0 || mark.position() < lastingFloor) {
+      return false;
+    }
+    for (long tag : tags) {
+      Hold hold = holds.get(tag);
+      if (hold != null && (hold.count > 1 || !heldOnce.contains(tag))) {
+        return false;
+      }
+      PurgeBucket bucket = bucket(index(tag));
+      PurgeBucket below = hold == null ? bucket : bucket.withHard(tag, hold.hardBelow);
+      if (below.standing(tag, mark.position()) != Standing.GOOD) {
         return false;
       }
     }

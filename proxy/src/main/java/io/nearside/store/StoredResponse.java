@@ -4,45 +4,28 @@ import io.nearside.caching.Representation;
 import io.nearside.caching.Selected;
 import io.nearside.http.ByteRange;
 import io.nearside.http.Fields;
-import io.nearside.http.HttpDate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete response as it is kept in both tiers: the head serialized for the wire, the body, and
- * the numbers that decide about its reuse, computed once when it was stored.
+ * A response as it is kept in both tiers: the head serialized for the wire, the body or parts of
+ * it, and the numbers that decide about its reuse, computed once when it was stored.
  *
  * <p>It is one array in the format of the far store, so a copy read from Redis is served without
  * being decoded. Immutable but for the remembered check of {@link #goodAtVersion()}.
  */
 public final class StoredResponse implements CacheValue, Selected, Representation {
-  /*
-   * The format, big-endian, version 1:
-   *
-   *   0 u8 magic   1 u8 version  2 u16 flags  4 i32 total length
-   *   8 i64 origin  16 fresh until  24 swr until  32 sie until  40 gone at  48 epoch  56 position
-   *  64 u16 status  66 u16 tags  68 u16 vary names  70 u16 zero  72 i32 head length  76 i32 body length
-   *  80 tags, 8 bytes each; where there are vary names: the 32 byte digest of the request's values,
-   *     then each name as u16 length and ASCII; then head, then body
-   */
-  static final byte MAGIC = 'R';
-  static final byte VERSION = 1;
-  private static final int HEADER = 80;
-  private static final int DIGEST = 32;
-  private static final int FLAG_BY_RULE = 1;
-  private static final int FLAG_MUST_VALIDATE = 2;
-  private static final int FLAG_STALE_FORBIDDEN = 4;
-
   private final byte[] bytes;
   private final long freshUntilMillis;
   private final long originMillis;
   private final long epoch;
   private final long position;
   private final long[] tags;
+  private final List<ByteRange> parts;
   private final List<String> varyNames;
   private final int varyDigestOffset;
   private final int headOffset;
@@ -53,25 +36,20 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** A benign race: an older version only costs one more look into the table. */
   private long goodAtVersion = -1;
 
-  private StoredResponse(
-      byte[] bytes,
-      long[] tags,
-      List<String> varyNames,
-      int varyDigestOffset,
-      int headOffset,
-      long fetchBeganMillis) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    this.bytes = bytes;
-    this.originMillis = in.getLong(8);
-    this.freshUntilMillis = in.getLong(16);
-    this.epoch = in.getLong(48);
-    this.position = in.getLong(56);
-    this.headLength = in.getInt(72);
-    this.bodyLength = in.getInt(76);
-    this.tags = tags;
-    this.varyNames = varyNames;
-    this.varyDigestOffset = varyDigestOffset;
-    this.headOffset = headOffset;
+  private StoredResponse(StoredFormat.Layout layout, long fetchBeganMillis) {
+    ByteBuffer in = ByteBuffer.wrap(layout.bytes());
+    this.bytes = layout.bytes();
+    this.originMillis = in.getLong(StoredFormat.ORIGIN);
+    this.freshUntilMillis = in.getLong(StoredFormat.FRESH_UNTIL);
+    this.epoch = in.getLong(StoredFormat.EPOCH);
+    this.position = in.getLong(StoredFormat.POSITION);
+    this.headLength = in.getInt(StoredFormat.HEAD_LENGTH);
+    this.bodyLength = in.getInt(StoredFormat.BODY_LENGTH);
+    this.tags = layout.tags();
+    this.parts = layout.parts();
+    this.varyNames = layout.varyNames();
+    this.varyDigestOffset = layout.varyDigestOffset();
+    this.headOffset = layout.headOffset();
     this.fetchBeganMillis = fetchBeganMillis;
   }
 
@@ -93,7 +71,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     List<String> varyNames = List.of();
     byte[] varyDigest = {};
     byte[] head = {};
-    List<byte[]> body = List.of();
+    List<ByteBuffer> body = List.of();
     long fetchBeganMillis = NOT_FETCHED_HERE;
 
     public Builder status(int value) {
@@ -169,8 +147,20 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
     /** The body, in pieces. */
     public Builder body(List<byte[]> value) {
-      this.body = value;
+      this.body = value.stream().map(ByteBuffer::wrap).toList();
       return this;
+    }
+
+    /** The body of another stored response, all of it or the same parts. */
+    public Builder bodyOf(StoredResponse other) {
+      this.body = List.of(ByteBuffer.wrap(other.bytes, other.bodyOffset(), other.bodyLength));
+      return parts(other.completeLength(), other.isPartial() ? other.parts : List.of());
+    }
+
+    /** The body and the parts that came out of combining. */
+    public Builder combined(Combining.Combined value) {
+      this.body = value.body();
+      return parts(value.completeLength(), value.parts());
     }
 
     /** When its own fetch began, in this process. */
@@ -180,109 +170,27 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     }
 
     public StoredResponse build() {
-      return StoredResponse.encode(this);
+      return new StoredResponse(StoredFormat.encode(this), fetchBeganMillis);
     }
   }
 
   /** {@link #fetchBeganMillis()} of a response that was not fetched by this process. */
   public static final long NOT_FETCHED_HERE = Long.MIN_VALUE;
 
-  private static StoredResponse encode(Builder from) {
-    PurgeLog.Mark mark = from.mark;
-    if (mark == null) {
-      throw new IllegalStateException("a stored response needs its mark in the purge log");
-    }
-    boolean varies = !from.varyNames.isEmpty();
-    if (varies && from.varyDigest.length != DIGEST) {
-      throw new IllegalStateException("a variant needs the digest of the request's values");
-    }
-    byte[][] names = new byte[from.varyNames.size()][];
-    long total = HEADER + 8L * from.tags.length + (varies ? DIGEST : 0) + from.head.length;
-    for (int i = 0; i < names.length; i++) {
-      names[i] = from.varyNames.get(i).getBytes(StandardCharsets.US_ASCII);
-      total += 2 + names[i].length;
-    }
-    int bodyLength = 0;
-    for (byte[] piece : from.body) {
-      bodyLength = Math.addExact(bodyLength, piece.length);
-    }
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(total + bodyLength));
-    out.put(MAGIC).put(VERSION).putShort((short) (from.lifetimeByRule ? FLAG_BY_RULE : 0));
-    out.putInt(out.capacity());
-    out.putLong(from.originMillis).putLong(from.freshUntilMillis);
-    out.putLong(from.staleWhileRevalidateUntilMillis).putLong(from.staleIfErrorUntilMillis);
-    out.putLong(from.goneAtMillis).putLong(mark.epoch()).putLong(mark.position());
-    out.putShort((short) from.status).putShort((short) from.tags.length);
-    out.putShort((short) names.length).putShort((short) 0);
-    out.putInt(from.head.length).putInt(bodyLength);
-    for (long tag : from.tags) {
-      out.putLong(tag);
-    }
-    int digestOffset = out.position();
-    if (varies) {
-      out.put(from.varyDigest);
-    }
-    for (byte[] name : names) {
-      out.putShort((short) name.length).put(name);
-    }
-    int headOffset = out.position();
-    out.put(from.head);
-    for (byte[] piece : from.body) {
-      out.put(piece);
-    }
-    return new StoredResponse(
-        out.array(),
-        from.tags.clone(),
-        List.copyOf(from.varyNames),
-        digestOffset,
-        headOffset,
-        from.fetchBeganMillis);
-  }
-
   static @Nullable StoredResponse decode(byte[] encoded) {
-    ByteBuffer in = ByteBuffer.wrap(encoded);
-    if (encoded.length < HEADER || in.get(0) != MAGIC || in.get(1) != VERSION) {
-      return null;
-    }
-    int tagCount = Short.toUnsignedInt(in.getShort(66));
-    int nameCount = Short.toUnsignedInt(in.getShort(68));
-    long fixed = HEADER + 8L * tagCount + (nameCount > 0 ? DIGEST : 0);
-    if (in.getInt(4) != encoded.length || fixed > encoded.length) {
-      return null;
-    }
-    in.position(HEADER);
-    long[] tags = new long[tagCount];
-    for (int i = 0; i < tagCount; i++) {
-      tags[i] = in.getLong();
-    }
-    int digestOffset = in.position();
-    in.position((int) fixed);
-    List<String> names = nameCount == 0 ? List.of() : readNames(encoded, in, nameCount);
-    int headLength = in.getInt(72);
-    int bodyLength = in.getInt(76);
-    if (names == null || headLength < 0 || bodyLength < 0) {
-      return null;
-    }
-    if ((long) in.position() + headLength + bodyLength != encoded.length) {
-      return null;
-    }
-    return new StoredResponse(encoded, tags, names, digestOffset, in.position(), NOT_FETCHED_HERE);
+    StoredFormat.Layout layout = StoredFormat.decode(encoded);
+    return layout == null ? null : new StoredResponse(layout, NOT_FETCHED_HERE);
   }
 
-  private static @Nullable List<String> readNames(byte[] encoded, ByteBuffer in, int count) {
-    List<String> names = new ArrayList<>(Math.min(count, 64));
-    for (int i = 0; i < count; i++) {
-      if (in.remaining() < 2) {
-        return null;
-      }
-      int length = Short.toUnsignedInt(in.getShort());
-      if (length > in.remaining()) {
-        return null;
-      }
-      names.add(new String(encoded, in.position(), length, StandardCharsets.US_ASCII));
-      in.position(in.position() + length);
-    }
-    return List.copyOf(names);
+  /** The same response, but stale from this time on. */
+  public StoredResponse staleFrom(long millis) {
+    ByteBuffer copy = ByteBuffer.wrap(bytes.clone());
+    copy.putLong(StoredFormat.FRESH_UNTIL, Math.min(freshUntilMillis, millis));
+    copy.putLong(
+        StoredFormat.STALE_WHILE_REVALIDATE_UNTIL,
+        Math.min(staleWhileRevalidateUntilMillis(), millis));
+    StoredFormat.Layout layout = Objects.requireNonNull(StoredFormat.decode(copy.array()));
+    return new StoredResponse(layout, fetchBeganMillis);
   }
 
   @Override
@@ -292,7 +200,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   @Override
   public int status() {
-    return ByteBuffer.wrap(bytes).getShort(64);
+    return ByteBuffer.wrap(bytes).getShort(StoredFormat.STATUS);
   }
 
   @Override
@@ -307,98 +215,112 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   @Override
   public long staleWhileRevalidateUntilMillis() {
-    return ByteBuffer.wrap(bytes).getLong(24);
+    return number(StoredFormat.STALE_WHILE_REVALIDATE_UNTIL);
   }
 
   @Override
   public long staleIfErrorUntilMillis() {
-    return ByteBuffer.wrap(bytes).getLong(32);
+    return number(StoredFormat.STALE_IF_ERROR_UNTIL);
   }
 
   /** When it is of no more use to anybody and leaves the stores. */
   public long goneAtMillis() {
-    return ByteBuffer.wrap(bytes).getLong(40);
+    return number(StoredFormat.GONE_AT);
   }
 
   @Override
   public boolean lifetimeByRule() {
-    return (bytes[3] & FLAG_BY_RULE) != 0;
+    return (bytes[3] & StoredFormat.FLAG_BY_RULE) != 0;
   }
 
   @Override
   public boolean mustValidate() {
-    return (bytes[3] & FLAG_MUST_VALIDATE) != 0;
+    return (bytes[3] & StoredFormat.FLAG_MUST_VALIDATE) != 0;
   }
 
   @Override
   public boolean staleForbidden() {
-    return (bytes[3] & FLAG_STALE_FORBIDDEN) != 0;
+    return (bytes[3] & StoredFormat.FLAG_STALE_FORBIDDEN) != 0;
   }
 
   @Override
   public @Nullable String entityTag() {
-    return null;
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int length = in.getInt(StoredFormat.ENTITY_TAG_LENGTH);
+    if (length == 0) {
+      return null;
+    }
+    int from = headOffset + in.getInt(StoredFormat.ENTITY_TAG_PLACE);
+    return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
   }
 
   @Override
   public long lastModifiedMillis() {
-    return HttpDate.INVALID;
+    return number(StoredFormat.LAST_MODIFIED);
   }
 
   @Override
   public long dateMillis() {
-    return HttpDate.INVALID;
+    return number(StoredFormat.DATE);
   }
 
   @Override
   public long completeLength() {
-    return bodyLength;
+    return isPartial() ? number(StoredFormat.COMPLETE_LENGTH) : bodyLength;
   }
 
-  private static final Fields NO_FIELDS =
-      new Fields() {
-        @Override
-        public @Nullable String first(String name) {
-          return null;
-        }
-
-        @Override
-        public List<String> all(String name) {
-          return List.of();
-        }
-
-        @Override
-        public boolean contains(String name) {
-          return false;
-        }
-
-        @Override
-        public void forEachLine(java.util.function.BiConsumer<String, String> line) {}
-      };
+  private long number(int at) {
+    return ByteBuffer.wrap(bytes).getLong(at);
+  }
 
   /** The field lines of the stored head. Reads it anew each time. */
   public Fields fields() {
-    return NO_FIELDS;
+    return new StoredFields(bytes, headOffset, headLength);
   }
 
   /** Whether only parts of the representation are there. */
   public boolean isPartial() {
-    return false;
+    return !parts.isEmpty();
   }
 
-  /** The parts that are there, in order, not touching each other; of a whole response the one. */
+  /**
+   * The parts that are there, in order, not touching each other; of a whole response the one, or
+   * none when it has no bytes.
+   */
   public List<ByteRange> parts() {
-    return List.of();
+    if (isPartial() || bodyLength == 0) {
+      return parts;
+    }
+    return List.of(new ByteRange(0, bodyLength - 1L));
   }
 
   /** Whether all bytes of this range are there. */
   public boolean covers(ByteRange range) {
-    return !isPartial();
+    return isPartial() ? placeOf(range) >= 0 : range.last() < bodyLength;
   }
 
-  /** Where in {@link #encoded()} a range begins that it covers. */
+  /**
+   * Where in {@link #encoded()} a range begins that it covers.
+   *
+   * @throws IllegalArgumentException when it does not cover it
+   */
   public int offsetOf(ByteRange range) {
-    return bodyOffset() + (int) range.first();
+    if (!covers(range)) {
+      throw new IllegalArgumentException(range + " is not all there: " + parts());
+    }
+    return bodyOffset() + (int) (isPartial() ? placeOf(range) : range.first());
+  }
+
+  /** Where in the body of a partial response a range begins, or -1 when not all of it is there. */
+  private long placeOf(ByteRange range) {
+    long before = 0;
+    for (ByteRange part : parts) {
+      if (part.contains(range)) {
+        return before + range.first() - part.first();
+      }
+      before += part.length();
+    }
+    return -1;
   }
 
   /** The epoch of the purge log it belongs to. */
@@ -425,7 +347,12 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   public boolean varyDigestIs(byte[] digest) {
     return !varyNames.isEmpty()
         && Arrays.equals(
-            bytes, varyDigestOffset, varyDigestOffset + DIGEST, digest, 0, digest.length);
+            bytes,
+            varyDigestOffset,
+            varyDigestOffset + StoredFormat.DIGEST,
+            digest,
+            0,
+            digest.length);
   }
 
   /** Where in {@link #encoded()} the head begins. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.http.CacheControl;
 import io.nearside.http.Fields;
 import io.nearside.http.HttpDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class FreshnessTest {
 
   private static long lifetimeSeconds(String... response) {
     Fields fields = fields(response);
-    CacheControl control = CacheControl.parse(fields.all("cache-control"));
+    ResponseControl control = ResponseControl.of(fields, List.of());
     long millis = Freshness.lifetimeMillis(control, fields, NOW);
     return millis == Freshness.NOT_EXPLICIT ? -1 : millis / 1000;
   }
@@ -67,8 +68,9 @@ class FreshnessTest {
   }
 
   @Test
-  void earliestOfSeveralExpiresCounts() {
-    assertThat(lifetimeSeconds("Expires", date(60), "Expires", date(30))).isEqualTo(30);
+  void severalExpiresThatDifferAreInThePast() {
+    assertThat(lifetimeSeconds("Expires", date(60), "Expires", date(30))).isZero();
+    assertThat(lifetimeSeconds("Expires", date(60), "Expires", date(60))).isEqualTo(60);
   }
 
   @Test
@@ -121,6 +123,10 @@ class FreshnessTest {
         "x        | 0",
         "''       | 0",
         "99999999999999 | 2147483648",
+        "', 10'   | 10",
+        "'x, 10'  | 0",
+        "10;a     | 0",
+        "'\"10\"' | 0",
       })
   void firstValidAgeCounts(String line, long seconds) {
     assertThat(age(0, "Age", line)).isEqualTo(seconds * 1000);

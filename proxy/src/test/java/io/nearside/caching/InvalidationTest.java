@@ -4,6 +4,7 @@ import static io.nearside.caching.RouteBuilder.route;
 import static io.nearside.http.ListedFields.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +50,12 @@ class InvalidationTest {
         "items/17",
         "/items/17?x=y#z",
         "http://example.com/items/17",
-        "https://example.com/items/17",
-        "https://EXAMPLE.com:443/items/./17",
+        "http://EXAMPLE.com:80/items/./17",
+        "HTTP://example.com/%69tems/17",
+        "../x/../items/17",
         "//example.com/items/17"
       })
-  void locationsOfTheSameHostArePurged(String reference) {
+  void locationsOfTheSameOriginArePurged(String reference) {
     long tag = PurgeTags.url("example.com", "/items/17");
 
     assertThat(Invalidation.tags(TARGET, PLAIN, fields("Location", reference)))
@@ -66,14 +68,19 @@ class InvalidationTest {
   @ValueSource(
       strings = {
         "http://other.example/items/17",
+        "https://example.com/items/17",
+        "https://example.com:80/items/17",
         "http://example.com:8080/items/17",
+        "http://user@example.com/items/17",
+        "http:/items/17",
+        "http:///items/17",
         "http://example.com.evil/items/17",
         "//evil/items/17",
         "javascript:alert(1)",
         "/items/%zz",
         ""
       })
-  void locationsOfOthersAreNotPurged(String reference) {
+  void locationsOfAnotherOriginAreNotPurged(String reference) {
     assertThat(Invalidation.tags(TARGET, PLAIN, fields("Location", reference)))
         .containsExactly(TARGET_TAG);
   }
@@ -128,5 +135,54 @@ class InvalidationTest {
     assertThat(PurgeTags.ofResponse(read, route)).contains(PurgeTags.prefix("h", "/catalog"));
     assertThat(Invalidation.tagsWithoutResponse(write, route))
         .contains(PurgeTags.prefix("h", "/catalog"));
+  }
+
+  @Test
+  void originOfATargetWithAPortIsThePortToo() {
+    ResourceUri target = ResourceUri.parse("https", "example.com:8443", "/items", Map.of());
+
+    for (String same : List.of("https://example.com:8443/x", "//example.com:8443/x", "/x", "x")) {
+      assertThat(Invalidation.tags(target, PLAIN, fields("Location", same)))
+          .as(same)
+          .contains(PurgeTags.url("example.com:8443", "/x"));
+    }
+    for (String other : List.of("https://example.com/x", "http://example.com:8443/x")) {
+      assertThat(Invalidation.tags(target, PLAIN, fields("Location", other))).as(other).hasSize(1);
+    }
+  }
+
+  @Test
+  void groupsOfTheTargetsOriginArePurged() {
+    long[] tags =
+        Invalidation.tags(
+            TARGET,
+            PLAIN,
+            fields(
+                "Cache-Group-Invalidation", "\"a\";x=1, \"B c\"",
+                "cache-group-invalidation", "\"a\""));
+
+    assertThat(tags)
+        .containsExactlyInAnyOrder(
+            TARGET_TAG, PurgeTags.group(TARGET, "a"), PurgeTags.group(TARGET, "B c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "\"a\", b", "\"a", "\"a\",", "(\"a\")", "1", "\"\u00e9\""})
+  void groupsThatAreNoListOfStringsAreIgnored(String value) {
+    assertThat(Invalidation.tags(TARGET, PLAIN, fields("Cache-Group-Invalidation", value)))
+        .containsExactly(TARGET_TAG);
+  }
+
+  @Test
+  void endlessGroupsPurgeTheHost() {
+    StringBuilder groups = new StringBuilder("\"0\"");
+    for (int i = 1; i < 3000; i++) {
+      groups.append(",\"").append(i).append('"');
+    }
+
+    assertThat(
+            Invalidation.tags(TARGET, PLAIN, fields("Cache-Group-Invalidation", groups.toString())))
+        .hasSize(CacheGroups.MAX_GROUPS + 2)
+        .contains(PurgeTags.host("example.com"));
   }
 }

@@ -56,8 +56,23 @@ class LookupTest {
   }
 
   @Test
-  void conditionalRangeIsForTheUpstream() {
-    assertThat(get("Range", "bytes=0-1", "If-Range", "\"a\"")).isEqualTo(Lookup.PRECONDITION);
+  void conditionalRangeIsLookedUpAsARange() {
+    assertThat(get("Range", "bytes=0-1", "If-Range", "\"a\"")).isEqualTo(Lookup.RANGE);
+  }
+
+  /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */
+  @Test
+  void rangeMeansNothingWithHead() {
+    assertThat(Lookup.decide("HEAD", fields("Range", "bytes=0-1"), false, ROUTE))
+        .isEqualTo(Lookup.HEAD_ONLY);
+  }
+
+  @Test
+  void noStoreCountsBeforeTheRangeAndTheMethod() {
+    String[] request = {"Range", "bytes=0-1", "Cache-Control", "no-store"};
+
+    assertThat(get(request)).isEqualTo(Lookup.NO_STORE);
+    assertThat(Lookup.decide("HEAD", fields(request), false, ROUTE)).isEqualTo(Lookup.NO_STORE);
   }
 
   @Test
@@ -87,9 +102,9 @@ class LookupTest {
   }
 
   @Test
-  void headAndRangeMayBeAnsweredFromTheCache() {
+  void headRangeAndNoStoreMayBeAnsweredFromTheCache() {
     assertThat(Lookup.values())
         .filteredOn(Lookup::mayLookup)
-        .containsExactly(Lookup.ELIGIBLE, Lookup.HEAD_ONLY, Lookup.RANGE);
+        .containsExactly(Lookup.ELIGIBLE, Lookup.HEAD_ONLY, Lookup.RANGE, Lookup.NO_STORE);
   }
 }

@@ -1,5 +1,6 @@
 package io.nearside.caching;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,6 +13,12 @@ final class RouteBuilder {
   private long ttlMillis = Route.NO_TTL;
   private long staleWhileRevalidateMillis;
   private long staleIfErrorMillis;
+  private List<Lifetimes.ByStatus> byStatus = List.of();
+  private long overrideMillis = Route.NO_TTL;
+  private long keepMillis;
+  private double heuristicFraction;
+  private double jitter;
+  private List<String> targetedFields = List.of();
   private boolean ignoreCookies;
   private boolean storeSetCookie;
   private boolean obeyClientCacheControl = true;
@@ -59,6 +66,38 @@ final class RouteBuilder {
     return this;
   }
 
+  /** For statuses from the lowest to the highest; the first that is set wins. */
+  RouteBuilder ttlByStatusSeconds(int lowest, int highest, long value) {
+    byStatus = new ArrayList<>(byStatus);
+    byStatus.add(new Lifetimes.ByStatus(lowest, highest, value * 1000));
+    return this;
+  }
+
+  RouteBuilder ttlOverrideSeconds(long value) {
+    overrideMillis = value * 1000;
+    return this;
+  }
+
+  RouteBuilder keepSeconds(long value) {
+    keepMillis = value * 1000;
+    return this;
+  }
+
+  RouteBuilder heuristicFraction(double value) {
+    heuristicFraction = value;
+    return this;
+  }
+
+  RouteBuilder jitter(double value) {
+    jitter = value;
+    return this;
+  }
+
+  RouteBuilder targetedFields(String... values) {
+    targetedFields = List.of(values);
+    return this;
+  }
+
   RouteBuilder ignoreCookies() {
     ignoreCookies = true;
     return this;
@@ -96,14 +135,14 @@ final class RouteBuilder {
         cache,
         new Lifetimes(
             ttlMillis,
-            List.of(),
-            Route.NO_TTL,
+            byStatus,
+            overrideMillis,
             staleWhileRevalidateMillis,
             staleIfErrorMillis,
-            0,
-            0,
-            0),
-        List.of(),
+            keepMillis,
+            heuristicFraction,
+            jitter),
+        targetedFields,
         VaryRules.DEFAULT,
         ignoreCookies,
         storeSetCookie,

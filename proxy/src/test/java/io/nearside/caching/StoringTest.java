@@ -40,7 +40,7 @@ class StoringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "HEAD", "PUT", "OPTIONS", "get"})
-  void onlyAnswersToGetAreStored(String method) {
+  void onlyAnswersToGetAreStoredForWhatTheyAre(String method) {
     Fields response = fields("Cache-Control", "max-age=60");
 
     assertThat(Storing.decide(URI, method, fields(), 200, response, TTL, NOW, NOW).verdict())
@@ -80,9 +80,13 @@ class StoringTest {
           "no-cache, no-store, max-age=0       | NO_STORE",
           "private, max-age=60                 | PRIVATE",
           "private, public, s-maxage=60        | PRIVATE",
-          "private=\"x-user\", max-age=60      | PRIVATE",
+          "private=\"x-user\", max-age=60      | STORABLE",
+          "private=\"x-user\"                  | NO_FRESHNESS",
+          "private=\"x user\", max-age=60      | PRIVATE",
+          "private=\"vary\", max-age=60        | PRIVATE",
           "no-cache, max-age=60                | NO_CACHE",
-          "no-cache=\"set-cookie\", max-age=60 | NO_CACHE",
+          "no-cache=\"set-cookie\", max-age=60 | STORABLE",
+          "no-cache=\"Content-Type\", max-age=60 | NO_CACHE",
           "max-age=0                           | EXPIRED",
           "s-maxage=0, max-age=60              | EXPIRED",
           "max-age=60, s-maxage=0              | EXPIRED",
@@ -97,16 +101,7 @@ class StoringTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {
-          "no-store",
-          "no-cache",
-          "private",
-          "max-age=0",
-          "s-maxage=0",
-          "max-age=x",
-          "private=\"x\"",
-          "no-cache=\"x\""
-        })
+        strings = {"no-store", "no-cache", "private", "max-age=0", "s-maxage=0", "max-age=x"})
     void aRoutesLifetimeNeverOverridesTheUpstream(String cacheControl) {
       assertThat(verdict(TTL, "Cache-Control", cacheControl)).isNotEqualTo(Storability.STORABLE);
     }
@@ -215,6 +210,17 @@ class StoringTest {
   void neverThrowsAndNeverStoresWhatIsOver() {
     long seed = 51;
     Random random = new Random(seed);
+    Route everything =
+        route()
+            .ttlSeconds(60)
+            .staleWhileRevalidateSeconds(10)
+            .staleIfErrorSeconds(20)
+            .ttlByStatusSeconds(404, 404, 5)
+            .heuristicFraction(0.1)
+            .keepSeconds(30)
+            .jitter(0.5)
+            .targetedFields("cdn-cache-control")
+            .build();
     for (int i = 0; i < 50_000; i++) {
       Fields response =
           fields(
@@ -227,8 +233,15 @@ class StoringTest {
               "Age",
               Mutations.of("12", random),
               "Vary",
-              Mutations.of("Accept", random));
-      StoreDecision decision = decide(TTL, fields(), 200, response);
+              Mutations.of("Accept", random),
+              "ETag",
+              Mutations.of("\"a\"", random),
+              "Last-Modified",
+              Mutations.of("Fri, 15 Jan 2027 07:00:00 GMT", random),
+              "CDN-Cache-Control",
+              Mutations.of("max-age=60, private=\"a\"", random));
+      Route route = i % 2 == 0 ? TTL : everything;
+      StoreDecision decision = decide(route, fields(), i % 3 == 0 ? 404 : 200, response);
       if (decision.storable()) {
         assertThat(decision.goneAtMillis()).as("seed %d", seed).isGreaterThan(NOW);
         assertThat(decision.originMillis()).isLessThanOrEqualTo(NOW);

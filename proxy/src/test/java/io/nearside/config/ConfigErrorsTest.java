@@ -25,6 +25,9 @@ class ConfigErrorsTest {
   private static final String PATTERN =
       "a path such as /catalog/**, where * is one segment, ** the rest, {name} one segment";
 
+  private static final String STATUS =
+      "a status from 200 to 599, or a class: \"2xx\", \"3xx\", \"4xx\", \"5xx\"";
+
   @TempDir private Path directory;
 
   /** A line that stands third in a file, and what is said of it. */
@@ -204,6 +207,47 @@ class ConfigErrorsTest {
         arguments(
             "match { pth = \"/a\", host = a }", "match.pth: unknown key; did you mean \"path\"?"),
         arguments("match = \"/a\", ttl = 0s", "ttl = \"0s\": too short; accepted: 1ms to 3650d"),
+        arguments(
+            "match = \"/a\", ttl-override = forever",
+            "ttl-override = \"forever\": not a duration; accepted: " + DURATION),
+        arguments("match = \"/a\", keep = -1s", "keep = \"-1s\": too short; accepted: 0s to 3650d"),
+        arguments(
+            "match = \"/a\", ttl-by-status = 10s",
+            "ttl-by-status = \"10s\": not a block; accepted: { \"404\" = 10s, \"5xx\" = 1s }"),
+        arguments(
+            "match = \"/a\", ttl-by-status { \"40x\" = 10s }",
+            "ttl-by-status.40x: not a status; accepted: " + STATUS),
+        arguments(
+            "match = \"/a\", ttl-by-status { 199 = 10s }",
+            "ttl-by-status.199: not a status; accepted: " + STATUS),
+        arguments(
+            "match = \"/a\", ttl-by-status { 404 = soon }",
+            "ttl-by-status.404 = \"soon\": not a duration; accepted: " + DURATION),
+        arguments(
+            "match = \"/a\", ttl-by-status { 4xx = null }",
+            "ttl-by-status.4xx = null: no value; accepted: " + DURATION),
+        arguments(
+            "match = \"/a\", heuristic-freshness = 10%",
+            "heuristic-freshness = \"10%\": not a switch and not a fraction; accepted: off, on"
+                + " (0.1), or a fraction above 0 and up to 1, e.g. 0.05"),
+        arguments(
+            "match = \"/a\", heuristic-freshness = 0",
+            "heuristic-freshness = 0: not a switch and not a fraction; accepted: off, on (0.1), or"
+                + " a fraction above 0 and up to 1, e.g. 0.05"),
+        arguments(
+            "match = \"/a\", jitter = 1.5",
+            "jitter = 1.5: out of range; accepted: a fraction from 0 to 1, e.g. 0.1"),
+        arguments(
+            "match = \"/a\", jitter = 10%",
+            "jitter = \"10%\": not a fraction; accepted: a fraction from 0 to 1, e.g. 0.1"),
+        arguments(
+            "match = \"/a\", targeted-fields = [\"a b\"]",
+            "targeted-fields[0] = \"a b\": not a field name; accepted: the name of a header field,"
+                + " e.g. X-Tenant"),
+        arguments(
+            "match = \"/a\", targeted-fields = CDN-Cache-Control",
+            "targeted-fields = \"CDN-Cache-Control\": not a list; accepted: [ ... ] of the name of a"
+                + " header field, e.g. X-Tenant"),
         arguments(
             "match = \"/a\", stale-if-eror = 1d",
             "stale-if-eror: unknown key; did you mean \"stale-if-error\"?"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.admin.AdminConfig;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.Lifetimes.ByStatus;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.PurgePattern;
 import io.nearside.caching.Route.RouteMatch;
@@ -45,7 +46,7 @@ class ConfigLoaderTest {
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20, false));
     assertThat(settings.authorityAliases()).isEmpty();
     assertThat(settings.routes())
         .containsExactly(
@@ -53,8 +54,8 @@ class ConfigLoaderTest {
                 "default",
                 new RouteMatch("/**", null, List.of()),
                 true,
-                Lifetimes.NONE,
-                List.of(),
+                new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, 0, 600_000, 0, 0),
+                List.of("nearside-cache-control", "cdn-cache-control"),
                 VaryRules.DEFAULT,
                 false,
                 false,
@@ -113,7 +114,7 @@ class ConfigLoaderTest {
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
     assertThat(settings.near()).isEqualTo(new NearConfig(0));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10));
+    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10, false));
     assertThat(settings.authorityAliases()).isEqualTo(Map.of("www.example.com", "example.com"));
   }
 
@@ -142,6 +143,9 @@ class ConfigLoaderTest {
             "nearside.routes = [ {",
             "  match { path = \"/items/{id}/**\", host = \"Shop.example.com\", methods = [GET] }",
             "  cache = true, ttl = 5m, stale-while-revalidate = 30s, stale-if-error = 1d",
+            "  ttl-by-status { \"5xx\" = 1s, \"404\" = 10s, 4xx = 2s, 410 = 0 }, ttl-override = 1h",
+            "  keep = 0s, heuristic-freshness = 0.05, jitter = 0.25",
+            "  targeted-fields = [My-Cache-Control, my-cache-control]",
             "  ignore-cookies = on, set-cookie = store, client-cache-control = ignore",
             "  max-object-size = 1M, max-variants = 8, max-tags = 16",
             "  key.query { sort = off, drop = [\"utm_*\", fbclid], empty-is-none = on }",
@@ -157,8 +161,20 @@ class ConfigLoaderTest {
                 "shop.example.com/items/{id}/**",
                 new RouteMatch("/items/{id}/**", "shop.example.com", List.of("GET")),
                 true,
-                new Lifetimes(300_000, List.of(), Route.NO_TTL, 30_000, 86_400_000, 0, 0, 0),
-                List.of(),
+                new Lifetimes(
+                    300_000,
+                    List.of(
+                        new ByStatus(404, 404, 10_000),
+                        new ByStatus(410, 410, 0),
+                        new ByStatus(400, 499, 2_000),
+                        new ByStatus(500, 599, 1_000)),
+                    3_600_000,
+                    30_000,
+                    86_400_000,
+                    0,
+                    0.05,
+                    0.25),
+                List.of("my-cache-control"),
                 VaryRules.DEFAULT,
                 true,
                 true,
@@ -181,6 +197,36 @@ class ConfigLoaderTest {
                     new PurgePattern.Prefix("/"),
                     new PurgePattern.Tag("item-{id}")),
                 route.fingerprint()));
+  }
+
+  @Test
+  void aRoutesStatusesStandInThePlaceOfThoseOfCache() throws InvalidConfig {
+    List<Route> routes =
+        settings(
+                "nearside {",
+                "  cache { ttl-by-status { 404 = 10s, 5xx = 1s }, heuristic-freshness = on }",
+                "  cache.targeted-fields = []",
+                "  routes = [",
+                "    { match = \"/a\" }",
+                "    { match = \"/b\", ttl-by-status { 4xx = 2s }, heuristic-freshness = off }",
+                "    { match = \"/c\", ttl-by-status = {}, targeted-fields = [A] }",
+                "  ]",
+                "}")
+            .routes();
+
+    assertThat(routes)
+        .extracting(route -> route.lifetimes().byStatus())
+        .containsExactly(
+            List.of(new ByStatus(404, 404, 10_000), new ByStatus(500, 599, 1_000)),
+            List.of(new ByStatus(400, 499, 2_000)),
+            List.of(),
+            List.of(new ByStatus(404, 404, 10_000), new ByStatus(500, 599, 1_000)));
+    assertThat(routes)
+        .extracting(route -> route.lifetimes().heuristicFraction())
+        .containsExactly(0.1, 0.0, 0.1, 0.1);
+    assertThat(routes)
+        .extracting(Route::targetedFields)
+        .containsExactly(List.of(), List.of(), List.of("a"), List.of());
   }
 
   @Test

@@ -38,12 +38,29 @@ class FingerprintTest {
             "ttl = 2s",
             "stale-while-revalidate = 1s",
             "stale-if-error = 1s",
+            "ttl-by-status { 404 = 1s }",
+            "ttl-by-status { 404 = 2s }",
+            "ttl-by-status { 4xx = 1s }",
+            "ttl-override = 1s",
+            "keep = 1s",
+            "heuristic-freshness = on",
+            "heuristic-freshness = 0.2",
+            "jitter = 0.1",
+            "targeted-fields = []",
+            "targeted-fields = [a, b]",
+            "targeted-fields = [b, a]",
             "set-cookie = store",
             "client-cache-control = ignore",
             "max-object-size = 1",
             "max-variants = 1",
             "max-tags = 1",
             "ignore-cookies = on",
+            "vary.normalize = off",
+            "vary.accept-encoding = [br]",
+            "vary.accept-encoding = [br, gzip]",
+            "vary.accept-encoding = [gzip, br]",
+            "vary.accept-language = [br]",
+            "vary.accept = [\"text/html\"]",
             "key.query.sort = off",
             "key.query.empty-is-none = on",
             "key.query.keep = []",
@@ -67,6 +84,8 @@ class FingerprintTest {
   @Test
   void theSameRulesInOtherWordsGiveTheSame() throws InvalidConfig {
     assertThat(fingerprint("ttl = 60s")).isEqualTo(fingerprint("ttl = 1m"));
+    assertThat(fingerprint("heuristic-freshness = on"))
+        .isEqualTo(fingerprint("heuristic-freshness = 0.10"));
     assertThat(fingerprint("cache = on")).isEqualTo(fingerprint(""));
     assertThat(fingerprint("tags = [a, b]")).isEqualTo(fingerprint("tags = [b, a, a]"));
     assertThat(fingerprint("key.headers = [A, b]")).isEqualTo(fingerprint("key.headers = [b, a]"));
@@ -80,6 +99,6 @@ class FingerprintTest {
   @Test
   void isPinned() throws InvalidConfig {
     // If this fails, running sidecars will find nothing of what is in Redis: is that meant?
-    assertThat(fingerprint("ttl = 1m")).isEqualTo("be3a8afe216c8ddd");
+    assertThat(fingerprint("ttl = 1m")).isEqualTo("8af22ca2ade5ecbd");
   }
 }

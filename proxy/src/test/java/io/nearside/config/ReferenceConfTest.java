@@ -42,8 +42,9 @@ class ReferenceConfTest {
   }
 
   static void leaves(String path, ConfigValue value, Set<String> leaves) {
-    // Aliases are a map: its keys are the user's.
-    if (value instanceof ConfigObject object && !path.endsWith(".aliases")) {
+    // These are maps: their keys are the user's.
+    boolean map = path.endsWith(".aliases") || path.endsWith(".ttl-by-status");
+    if (value instanceof ConfigObject object && !map) {
       object.forEach((key, child) -> leaves(path + "." + key, child, leaves));
       return;
     }

@@ -20,6 +20,7 @@ class SummaryTest {
                 "  routes = [",
                 "    { match { path = \"/a\", methods = [GET] }, cache = off }",
                 "    { match = \"/me\", ttl = 90s, key.principal { cookie = s } }",
+                "    { match = \"/o\", ttl-override = 5m, ttl = 1m }",
                 "    { match = \"/b/{c}\", on-write.purge = [\"/b\", \"/**\", \"tag:{c}\"] }",
                 "  ]",
                 "}")
@@ -36,7 +37,8 @@ class SummaryTest {
             "routes    the first that matches wins",
             "   1. /a: GET; cache off",
             "   2. /me: ttl 90s where the upstream says nothing; per user",
-            "   3. /b/{c}: as the upstream says; a write purges /b, /**, tag:{c}",
-            "   4. everything else: as the upstream says");
+            "   3. /o: ttl 5m whatever the upstream says",
+            "   4. /b/{c}: as the upstream says; a write purges /b, /**, tag:{c}",
+            "   5. everything else: as the upstream says");
   }
 }

@@ -37,7 +37,7 @@ class FlightTest {
   private final MemoryPurgeLog log = new MemoryPurgeLog();
   private final CacheEngine engine =
       new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20),
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
           new Routes(List.of(everything())),
           Map.of(),
           "default",

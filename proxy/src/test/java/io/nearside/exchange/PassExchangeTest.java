@@ -39,7 +39,7 @@ class PassExchangeTest {
   private final FakeClient client = new FakeClient(channel.eventLoop());
   private final CacheEngine engine =
       new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20),
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
           new Routes(List.of(everything())),
           Map.of(),
           "default",
@@ -76,17 +76,28 @@ class PassExchangeTest {
 
   /** A log whose appends are acknowledged when the test says so. */
   private static final class SlowLog implements PurgeLog {
-    @Override
-    public void purgeAround(
-        long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
-      purge(tags, false, done);
-    }
-
     private final MemoryPurgeLog log = new MemoryPurgeLog();
     private final Queue<Runnable> unacknowledged = new ArrayDeque<>();
+    private final Queue<Runnable> marks = new ArrayDeque<>();
 
     void acknowledge() {
       unacknowledged.remove().run();
+    }
+
+    /** The purge is read back. */
+    void giveMark() {
+      marks.remove().run();
+    }
+
+    @Override
+    public void purgeAround(
+        long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
+      log.purgeAround(
+          tags,
+          kept,
+          since,
+          outcome -> unacknowledged.add(() -> done.accept(outcome)),
+          given -> marks.add(() -> mark.accept(given)));
     }
 
     @Override
@@ -216,6 +227,105 @@ class PassExchangeTest {
 
     assertThat(client.told()).containsExactly("error 502 the upstream refused the connection");
     assertThat(log.unacknowledged).isEmpty();
+  }
+
+  private static final String[] NEW_STATE = {
+    "Content-Length: 3", "Content-Location: /a", "Cache-Control: max-age=60"
+  };
+
+  private void assertStored(boolean stored) {
+    assertThat(events.count("stored")).isEqualTo(stored ? 1 : 0);
+    assertThat(engine.near().count()).isEqualTo(stored ? 1 : 0);
+    assertThat(engine.collectBudget().usedBytes()).isZero();
+  }
+
+  @Test
+  void aPostsAnswerIsStoredWhenItIsCompleteAndItsPurgeIsReadBack() {
+    begin("POST", false);
+    call().head(200, NEW_STATE);
+    log.acknowledge();
+    call().body("a");
+    log.giveMark();
+    assertThat(events.count("stored")).isZero();
+    assertThat(engine.collectBudget().usedBytes()).isEqualTo(1);
+    call().body("bc").end();
+
+    assertThat(client.told()).containsExactly("head 200", "body a", "body bc", "end");
+    assertStored(true);
+  }
+
+  @Test
+  void aPostsAnswerWaitsForItsMarkAlsoWithoutItsClient() {
+    Exchange exchange = begin("POST", false);
+    call().head(200, NEW_STATE);
+    log.acknowledge();
+    call().body("abc").end();
+    exchange.clientGone();
+    assertThat(events.count("stored")).isZero();
+    log.giveMark();
+
+    assertStored(true);
+  }
+
+  @Test
+  void whatCameWhileThePurgeWasUnderWayIsStoredToo() {
+    begin("POST", false);
+    call().head(200, NEW_STATE).body("abc").end();
+    log.giveMark();
+    assertThat(events.count("stored")).isZero();
+    log.acknowledge();
+
+    assertThat(client.told()).containsExactly("head 200", "body abc", "end");
+    assertStored(true);
+  }
+
+  @Test
+  void aPostsAnswerThatItsClientLeavesIsNotStored() {
+    Exchange exchange = begin("POST", false);
+    call().head(200, NEW_STATE);
+    log.acknowledge();
+    call().body("a");
+    exchange.clientGone();
+    log.giveMark();
+
+    assertThat(call().cancelled).isTrue();
+    assertStored(false);
+  }
+
+  @Test
+  void aPostsAnswerThatItsClientLeavesWhileThePurgeIsUnderWayIsNotStored() {
+    Exchange exchange = begin("POST", false);
+    call().head(200, NEW_STATE).body("abc").end();
+    exchange.clientGone();
+    log.acknowledge();
+    log.giveMark();
+
+    assertStored(false);
+  }
+
+  @Test
+  void aPostsAnswerThatWasCutShortIsNotStored() {
+    begin("POST", false);
+    call().head(200, NEW_STATE);
+    log.giveMark();
+    log.acknowledge();
+    call().body("a").fail(UpstreamFailure.RESPONSE_INCOMPLETE);
+
+    assertThat(client.told()).containsExactly("head 200", "body a", "cut");
+    assertStored(false);
+  }
+
+  @Test
+  void aPostsAnswerThatIsNotTheNewStateIsNotCollected() {
+    begin("POST", false);
+    call().head(200, "Content-Length: 3", "Cache-Control: max-age=60");
+    log.acknowledge();
+    call().body("abc");
+    assertThat(engine.collectBudget().usedBytes()).isZero();
+    call().end();
+
+    assertThat(log.marks).isEmpty();
+    assertStored(false);
   }
 
   @Test

@@ -29,6 +29,9 @@ class HttpDateTest {
         "Wednesday, 01-Jul-26 00:00:00 GMT | 2026-07-01T00:00:00Z",
         "Sun Nov  6 08:49:37 1994        | 1994-11-06T08:49:37Z",
         "Wed Nov 16 08:49:37 1994        | 1994-11-16T08:49:37Z",
+        "sun, 06 nov 1994 08:49:37 gmt   | 1994-11-06T08:49:37Z",
+        "SUNDAY, 06-NOV-94 08:49:37 GMT  | 1994-11-06T08:49:37Z",
+        "sun NOV  6 08:49:37 1994        | 1994-11-06T08:49:37Z",
       })
   void readsTheThreeForms(String text, String instant) {
     assertThat(HttpDate.parse(text)).isEqualTo(millis(instant));
@@ -49,12 +52,9 @@ class HttpDateTest {
         "Sunday,",
         "Sun, 06 Nov 1994 08:49:37",
         "Sun, 06 Nov 1994 08:49:37 UTC",
-        "Sun, 06 Nov 1994 08:49:37 gmt",
         "Sun, 06 Nov 1994 08:49:37 GMT ",
         " Sun, 06 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 08:49:37 +0000",
-        "sun, 06 Nov 1994 08:49:37 GMT",
-        "Sun, 06 NOV 1994 08:49:37 GMT",
         "Sun, 6 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 94 08:49:37 GMT",
         "Sun, 06-Nov-1994 08:49:37 GMT",
@@ -135,6 +135,9 @@ class HttpDateTest {
     for (int i = 0; i < 100_000; i++) {
       String text = Mutations.of(seeds[i % 3], random);
       long millis = HttpDate.parse(text);
+      assertThat(millis == HttpDate.INVALID || HttpDate.parse(HttpDate.format(millis)) == millis)
+          .as(text)
+          .isTrue();
       assertThat(millis == HttpDate.INVALID || HttpDate.parse(text, NOW) != HttpDate.INVALID)
           .as(text)
           .isTrue();

@@ -116,7 +116,12 @@ class RefusedRequestsTest {
       assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.header("Content-Type")).startsWith("text/plain");
       assertThat(answer.header("Connection")).isEqualTo("close");
-      assertThat(answer.header("Cache-Status")).startsWith("nearside;");
+      assertThat(answer.header("Cache-Status")).as("no cache's answer").isNull();
+      assertThat(answer.header("Proxy-Status"))
+          .isEqualTo(
+              status < 500
+                  ? "nearside; error=http_request_error; status-code=" + status
+                  : "nearside; error=proxy_internal_response");
       client.expectClosed();
     }
     assertThat(scene.upstream().requestCount()).isEqualTo(before);

@@ -59,7 +59,7 @@ final class CutAnswerTest {
   private EmbeddedChannel connected() {
     CacheEngine engine =
         new CacheEngine(
-            new ExchangeConfig(1000, 1000, 1000),
+            new ExchangeConfig(1000, 1000, 1000, false),
             new Routes(List.of(everything())),
             Map.of(),
             "t",

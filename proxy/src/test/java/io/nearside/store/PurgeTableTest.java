@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Standing;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,54 @@ class PurgeTableTest {
     table.release(tags(1));
     assertThat(table.standing(tags(1), 299)).isEqualTo(Standing.PURGED);
     assertThat(table.standing(tags(1), 300)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void tagsAreUntouchedUntilAnyOfThemIsPurgedHardOrSoft() {
+    table.purgeHard(tags(1), 140);
+    table.purgeSoft(tags(2), 150);
+    assertThat(untouchedSince(150, tags(1, 2, 3))).isTrue();
+    assertThat(untouchedSince(149, tags(1, 2, 3))).isFalse();
+    assertThat(untouchedSince(139, tags(1, 3))).isFalse();
+    assertThat(untouchedSince(100, tags(3))).isTrue();
+    assertThat(table.isUntouchedSince(new Mark(EPOCH + 1, 150), tags(1, 2, 3), Set.of())).isFalse();
+    table.purgeEverything(160);
+    assertThat(untouchedSince(159, tags(3))).isFalse();
+    assertThat(untouchedSince(160, tags(1, 2, 3))).isTrue();
+  }
+
+  @Test
+  void onlyOneHoldOfItsOwnLeavesATagUntouched() {
+    table.purgeHard(tags(1), 150);
+    table.hold(tags(1, 2));
+    assertThat(untouchedSince(150, tags(1, 3))).isFalse();
+    assertThat(untouchedSince(150, tags(1, 3), 1L, 2L)).isTrue();
+    assertThat(untouchedSince(149, tags(1, 3), 1L, 2L)).isFalse();
+    assertThat(untouchedSince(150, tags(1, 2), 1L)).isFalse();
+    table.purgeHard(tags(2), 200);
+    assertThat(untouchedSince(150, tags(1, 2), 1L, 2L)).isFalse();
+    table.hold(tags(1));
+    assertThat(untouchedSince(300, tags(1, 3), 1L, 2L)).isFalse();
+    table.release(tags(1));
+    assertThat(untouchedSince(300, tags(1, 3), 1L, 2L)).isTrue();
+    table.holdEverything();
+    assertThat(untouchedSince(300, tags(3))).isFalse();
+    table.releaseEverything();
+    assertThat(untouchedSince(300, tags(3))).isTrue();
+  }
+
+  @Test
+  void aFullBucketTouchesTooMuchAndNeverTooLittle() {
+    long[] many = LongStream.range(0, 1 << 21).toArray();
+    table.purgeHard(many, 200);
+    for (long tag = 0; tag < 1000; tag++) {
+      assertThat(untouchedSince(199, tags(tag))).isFalse();
+      assertThat(untouchedSince(200, tags(tag))).isTrue();
+    }
+  }
+
+  private boolean untouchedSince(long position, long[] tags, Long... heldOnce) {
+    return table.isUntouchedSince(new Mark(EPOCH, position), tags, Set.of(heldOnce));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.nearside.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.nearside.caching.Validators;
+import io.nearside.http.ByteRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,6 +32,15 @@ class StoredCodecTest {
         .tags(8, -9, Long.MIN_VALUE)
         .head(HEAD)
         .body(List.of(ascii("hello "), ascii("world")));
+  }
+
+  /** Bytes 2 to 6 and 9 to 14 of 20. */
+  private static StoredResponse partial() {
+    return builder()
+        .status(200)
+        .head(ascii("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 20\r\n"))
+        .parts(20, List.of(new ByteRange(2, 6), new ByteRange(9, 14)))
+        .build();
   }
 
   private static StoredResponse variant() {
@@ -108,6 +119,7 @@ class StoredCodecTest {
         List.of(
             variant().encoded(),
             builder().build().encoded(),
+            partial().encoded(),
             new VaryRule(List.of("accept", "origin")).encoded())) {
       for (int length = 0; length < whole.length; length++) {
         assertThat(CacheValue.decode(Arrays.copyOf(whole, length))).as("%d bytes", length).isNull();
@@ -118,7 +130,8 @@ class StoredCodecTest {
 
   @Test
   void otherKindsAndVersionsAreNothing() {
-    for (byte[] whole : List.of(variant().encoded(), new VaryRule(List.of("a")).encoded())) {
+    for (byte[] whole :
+        List.of(variant().encoded(), partial().encoded(), new VaryRule(List.of("a")).encoded())) {
       for (int value = 0; value < 256; value++) {
         for (int at = 0; at < 2; at++) {
           byte[] changed = whole.clone();
@@ -137,6 +150,7 @@ class StoredCodecTest {
       variant().encoded(),
       builder().build().encoded(),
       builder().tags().head(new byte[0]).body(List.of()).build().encoded(),
+      partial().encoded(),
       new VaryRule(List.of("accept", "origin")).encoded()
     };
     int read = 0;
@@ -162,7 +176,11 @@ class StoredCodecTest {
       bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 16));
     }
     for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
-      int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(80, bytes.length));
+      int at =
+          random.nextInt(
+              random.nextBoolean()
+                  ? bytes.length
+                  : Math.min(StoredFormat.HEADER + 64, bytes.length));
       bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : -random.nextInt(2));
     }
     if (resized && bytes.length >= 8 && random.nextBoolean()) {
@@ -173,15 +191,34 @@ class StoredCodecTest {
 
   private static void assertUsable(StoredResponse response, long seed) {
     int length = response.encoded().length;
-    assertThat(response.headOffset()).as("seed %d", seed).isBetween(80, length);
+    assertThat(response.headOffset()).as("seed %d", seed).isBetween(StoredFormat.HEADER, length);
     assertThat(response.bodyOffset() + response.bodyLength()).isEqualTo(length);
     assertThat(response.toString()).isNotEmpty();
     response.status();
     response.goneAtMillis();
     response.lifetimeByRule();
+    response.mustValidate();
+    response.staleForbidden();
+    String entityTag = response.entityTag();
+    assertThat(entityTag == null || Validators.isEntityTag(entityTag)).isTrue();
+    response.fields().forEachLine((name, value) -> assertThat(name).isNotEmpty());
+    assertPartsAreInside(response);
     if (!response.varyNames().isEmpty()) {
       response.varyDigestIs(DIGEST);
     }
+  }
+
+  private static void assertPartsAreInside(StoredResponse response) {
+    long sum = 0;
+    for (ByteRange part : response.parts()) {
+      sum += part.length();
+      assertThat(response.covers(part)).isTrue();
+      assertThat(part.last()).isLessThan(response.completeLength());
+      assertThat(response.offsetOf(part) + part.length())
+          .isEqualTo(response.bodyOffset() + sum)
+          .isLessThanOrEqualTo(response.encoded().length);
+    }
+    assertThat(sum).isEqualTo(response.bodyLength());
   }
 
   private static byte[] part(StoredResponse response, int offset, int length) {

@@ -3,9 +3,11 @@ package io.nearside.store.memory;
 import io.nearside.store.PurgeLog;
 import io.nearside.store.PurgeTable;
 import io.nearside.store.StoredResponse;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The purge log of a sidecar that shares with nobody: every purge is applied at once. */
 public final class MemoryPurgeLog implements PurgeLog {
@@ -85,7 +87,23 @@ public final class MemoryPurgeLog implements PurgeLog {
   @Override
   public void purgeAround(
       long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
-    purge(tags, false, done);
+    Around around = appendAround(tags, kept, since);
+    Mark own = around.mark();
+    // Before the purge's end is told: whoever waits for that knows then.
+    if (own != null) {
+      mark.accept(own);
+    }
+    done.accept(new Outcome(true, around.position()));
+  }
+
+  /** Where a purge stands, and the mark of what is kept all the same. */
+  private record Around(long position, @Nullable Mark mark) {}
+
+  private synchronized Around appendAround(long[] tags, long[] kept, Mark since) {
+    boolean untouched = table.isUntouchedSince(since, kept, Set.of());
+    long position = append(tags, false);
+    return new Around(
+        position, untouched ? new Mark(since.epoch(), position, table.version()) : null);
   }
 
   @Override

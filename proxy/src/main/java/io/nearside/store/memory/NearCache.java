@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.nearside.caching.CacheKey;
 import io.nearside.store.CacheValue;
 import io.nearside.store.StoredResponse;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +46,19 @@ public final class NearCache {
     return cache == null ? null : cache.getIfPresent(key);
   }
 
-  /** Keeps a value, unless a response from a later place in the purge log stands there. */
+  /**
+   * Keeps a value, unless a response from a later place in the purge log stands there, or from the
+   * same place a whole one that parts of it would take the place of.
+   */
   public void put(CacheKey key, CacheValue value) {
     if (cache == null) {
       return;
     }
     boolean fits = weigh(key, value) <= maxBytes;
-    cache.asMap().compute(key, (same, old) -> isLater(old, value) ? old : fits ? value : null);
+    cache.asMap().compute(key, (same, old) -> stays(old, value) ? old : fits ? value : null);
   }
 
-  private static boolean isLater(@Nullable CacheValue old, CacheValue value) {
+  private static boolean stays(@Nullable CacheValue old, CacheValue value) {
     if (!(old instanceof StoredResponse kept) || !(value instanceof StoredResponse coming)) {
       return false;
     }
@@ -62,11 +66,20 @@ public final class NearCache {
     if (later == 0) {
       later = Long.compare(kept.position(), coming.position());
     }
-    // What was fetched here just now is the latest; what was found in the far store may not be.
-    if (later == 0 && coming.fetchBeganMillis() == StoredResponse.NOT_FETCHED_HERE) {
-      later = Long.compare(kept.originMillis(), coming.originMillis());
+    if (later != 0) {
+      return later > 0;
     }
-    return later > 0;
+    // Parts take the place of a whole response only where they show that the whole one is over.
+    if (coming.isPartial() && !kept.isPartial()) {
+      return isSameRepresentation(kept, coming) || kept.originMillis() >= coming.originMillis();
+    }
+    // What was fetched here just now is the latest; what was found in the far store may not be.
+    return coming.fetchBeganMillis() == StoredResponse.NOT_FETCHED_HERE
+        && kept.originMillis() > coming.originMillis();
+  }
+
+  private static boolean isSameRepresentation(StoredResponse one, StoredResponse other) {
+    return Objects.equals(one.entityTag(), other.entityTag());
   }
 
   /** Drops this very value; another that took its place stays. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +54,20 @@ final class LogAppender {
   }
 
   void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
+    append(tags, done, waiter -> state.purge(tags, soft, waiter));
+  }
+
+  void purgeAround(long[] tags, KeptAround kept, Consumer<Outcome> done) {
+    append(tags, done, waiter -> state.purgeAround(tags, kept, waiter));
+  }
+
+  private void append(long[] tags, Consumer<Outcome> done, Predicate<PurgeWaiter> purge) {
     PurgeWaiter waiter = new PurgeWaiter(done);
     if (tags.length == 0) {
       waiter.tell(PurgeWaiter.NOT_APPENDED);
       return;
     }
-    if (!state.purge(tags, soft, waiter)) {
+    if (!purge.test(waiter)) {
       events.happened(RedisEvent.PURGES_OVERFLOWED, "");
     }
     if (hangs || link.commands() == null) {

@@ -6,7 +6,6 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.nearside.store.PurgeLog.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -182,7 +181,7 @@ final class LogFollower implements Runnable {
     if (place == null) {
       first(position, record != null && record.epoch() > epochBefore);
     }
-    LogAppender.tell(state.apply(position, record), new Outcome(true, position));
+    state.apply(position, record).tell();
     place = new Place(message.getId(), payload);
     report(record, epochBefore);
     return true;

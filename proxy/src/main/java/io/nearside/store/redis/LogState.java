@@ -1,5 +1,6 @@
 package io.nearside.store.redis;
 
+import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,19 @@ final class LogState {
     return fits;
   }
 
+  /**
+   * The same for a hard purge around what a write got. It may be kept when the purge's record was
+   * read back and nothing else purged it: {@link #apply} tells.
+   */
+  synchronized boolean purgeAround(long[] tags, KeptAround kept, PurgeWaiter waiter) {
+    boolean spared = next.spares(kept);
+    boolean fits = purge(tags, false, waiter);
+    if (fits && spared) {
+      next.keep(kept);
+    }
+    return fits;
+  }
+
   private void addToNext(long[] tags, boolean soft, boolean fits) {
     if (next.everything()) {
       table.holdEverythingAgain();
@@ -133,16 +147,19 @@ final class LogState {
   /** Nobody knows whether the log has a batch: it is to be sent again. Returns who waits. */
   synchronized List<PurgeWaiter> notAcknowledged(PurgeBatch batch) {
     batch.sending = false;
+    batch.keepNothing();
     if (batch.readBack && current == batch) {
       current = null;
     }
     return takeWaiters(batch);
   }
 
-  /** Who waits for what was not sent. */
+  /** Who waits for what was not sent. They will not be told later: nothing is kept either. */
   synchronized List<PurgeWaiter> waiters() {
     List<PurgeWaiter> waiting = takeWaiters(next);
+    next.keepNothing();
     if (current != null) {
+      current.keepNothing();
       waiting.addAll(takeWaiters(current));
     }
     return waiting;
@@ -166,14 +183,24 @@ final class LogState {
    * Applies a record of the log.
    *
    * @param record null when it cannot be read
-   * @return who waits for it
+   * @return who is to hear of it
    */
-  synchronized List<PurgeWaiter> apply(long position, @Nullable PurgeRecord record) {
+  synchronized ReadBack apply(long position, @Nullable PurgeRecord record) {
+    List<KeptAround> kept = record == null ? List.of() : keptAround(position, record);
+    List<PurgeWaiter> waiters = List.of();
     if (record == null) {
       table.purgeEverything(position);
-      table.applied(position);
-      return List.of();
+    } else {
+      purge(position, record);
     }
+    table.applied(position);
+    if (record != null && record.sidecar() == sidecar) {
+      waiters = readBack(record.sequence());
+    }
+    return new ReadBack(waiters, kept, new Mark(table.epoch(), position, table.version()));
+  }
+
+  private void purge(long position, PurgeRecord record) {
     if (record.epoch() > table.epoch()) {
       adopt(record.epoch(), position);
     } else if (record.epoch() < table.epoch() || record.everything()) {
@@ -185,8 +212,16 @@ final class LogState {
     if (record.softTags().length > 0) {
       table.purgeSoft(record.softTags(), position);
     }
-    table.applied(position);
-    return record.sidecar() == sidecar ? readBack(record.sequence()) : List.of();
+  }
+
+  /**
+   * What may be kept around our own purges of this record. What others purged since was applied by
+   * now, as the log is read in order; but a log that is read again is not.
+   */
+  private List<KeptAround> keptAround(long position, PurgeRecord record) {
+    boolean inOrder = record.epoch() == table.epoch() && position > table.applied();
+    PurgeBatch batch = inOrder && record.sidecar() == sidecar ? unread(record.sequence()) : null;
+    return batch == null ? List.of() : batch.keptIn(table);
   }
 
   private void adopt(long epoch, long position) {
@@ -208,19 +243,27 @@ final class LogState {
   }
 
   private List<PurgeWaiter> readBack(long sequenceRead) {
-    PurgeBatch batch = acknowledged.remove(sequenceRead);
-    if (batch == null && current != null && current.sequence == sequenceRead) {
-      batch = current;
-    }
-    if (batch == null || batch.readBack) {
+    PurgeBatch batch = unread(sequenceRead);
+    if (batch == null) {
       return List.of();
     }
+    acknowledged.remove(sequenceRead);
     batch.readBack = true;
+    batch.keepNothing();
     release(batch);
     if (current == batch && !batch.sending) {
       current = null;
     }
     return takeWaiters(batch);
+  }
+
+  /** Our batch with this number that was not read back yet. */
+  private @Nullable PurgeBatch unread(long sequenceRead) {
+    PurgeBatch batch = acknowledged.get(sequenceRead);
+    if (batch == null && current != null && current.sequence == sequenceRead) {
+      batch = current;
+    }
+    return batch == null || batch.readBack ? null : batch;
   }
 
   private void release(PurgeBatch batch) {

@@ -121,7 +121,7 @@ public final class RedisPurgeLog implements PurgeLog {
   @Override
   public void purgeAround(
       long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
-    purge(tags, false, done);
+    appender.purgeAround(tags, new KeptAround(kept, since, mark), done);
   }
 
   @Override

@@ -247,7 +247,7 @@ class CollapsingTest {
                   return ScriptedUpstream.response(200, "x", "Cache-Control: no-store");
                 case "2":
                   return ScriptedUpstream.response(
-                      200, "x", "Cache-Control: max-age=0, stale-if-error=1");
+                      200, "x", "Age: 1", "Cache-Control: max-age=1, stale-if-error=1");
                 default:
                   slow.await();
                   return ScriptedUpstream.response(200, "x", HOUR);
@@ -295,7 +295,6 @@ class CollapsingTest {
         Response response = client.readResponse();
         assertThat(response.status()).isEqualTo(502);
         assertThat(response.header("Proxy-Status")).isEqualTo("nearside; error=connection_refused");
-        assertThat(status(response)).isEqualTo("nearside; fwd=uri-miss; detail=connection_refused");
       }
     }
   }

@@ -79,13 +79,26 @@ class FenceStressTest {
       }
       int resource = Integer.parseInt(path.substring("/r/".length()));
       if (!request.method().equals("GET")) {
-        return ScriptedUpstream.response(200, "" + versions.incrementAndGet(resource));
+        return written(request, versions.incrementAndGet(resource));
       }
       String lines =
           ThreadLocalRandom.current().nextInt(4) == 0
               ? "Cache-Control: max-age=0, stale-while-revalidate=60"
               : "Cache-Control: max-age=60";
       return ScriptedUpstream.response(200, "" + versions.get(resource), lines, "Vary: X-Variant");
+    }
+
+    /** Some writes answer with what a read would get now. */
+    private static String written(Request request, int version) {
+      String[] lines =
+          ThreadLocalRandom.current().nextBoolean()
+              ? new String[] {}
+              : new String[] {
+                "Cache-Control: max-age=60",
+                "Vary: X-Variant",
+                "Content-Location: " + request.target()
+              };
+      return ScriptedUpstream.response(200, "" + version, lines);
     }
 
     /** Up to two milliseconds, mostly none. */
@@ -164,7 +177,10 @@ class FenceStressTest {
     int dice = random.nextInt(100);
     if (dice < 10) {
       Response written =
-          client.request("POST", "/r/" + resource, "Content-Length: 0").readResponse();
+          client
+              .request(
+                  "POST", "/r/" + resource, "Content-Length: 0", "X-Variant: " + random.nextInt(2))
+              .readResponse();
       promised.answered(resource, Integer.parseInt(written.text()));
     } else if (dice < 12) {
       int[] before = IntStream.range(0, RESOURCES).map(backend.versions::get).toArray();

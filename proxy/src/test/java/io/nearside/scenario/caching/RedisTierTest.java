@@ -84,6 +84,21 @@ class RedisTierTest {
     }
   }
 
+  @Test
+  void requestsThatPreferTheSameShareAVariant() throws IOException {
+    try (Rig rig =
+        Rig.answering(RedisTierTest::negotiated, conf(), "cache.vary.accept-language = [de, en]")
+            .awaitRedis()) {
+      rig.get("/a", "Accept-Language: de-CH, en;q=0.5");
+      rig.get("/a", "Accept-Language: fr, it;q=0.5");
+      awaitKeys(3);
+
+      assertThat(rig.get("/a", "Accept-Language: de, fr").text()).isEqualTo("de");
+      assertThat(rig.get("/a", "Accept-Language: IT;q=0.500,FR").text()).isEqualTo("fr, it;q=0.5");
+      assertThat(rig.seen()).isEqualTo(2);
+    }
+  }
+
   private static String negotiated(Request request) {
     return ScriptedUpstream.response(
         200, request.header("Accept-Language"), HOUR, "Vary: Accept-Language");

@@ -244,8 +244,10 @@ class StaleTest {
             request -> {
               if (request.header("X-Fail") != null) {
                 slow.await();
+                return ScriptedUpstream.response(503, "bad");
               }
-              return failing(request, 503);
+              String once = "Cache-Control: max-age=10, stale-if-error=3600";
+              return ScriptedUpstream.response(200, "good", "Age: 10", once);
             })) {
       rig.get("/a");
       RawClient[] clients = new RawClient[10];

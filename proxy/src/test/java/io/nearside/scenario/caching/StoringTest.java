@@ -103,7 +103,6 @@ class StoringTest {
         "Cache-Control: max-age=60|Cache-Control: no-store; no-store",
         "Cache-Control: No-Store; no-store",
         "Cache-Control: private, max-age=60; private",
-        "Cache-Control: private=\"x-user\", max-age=60; private",
         "Cache-Control: no-cache, no-store, max-age=0, must-revalidate; no-store",
         "Cache-Control: no-cache, max-age=60; no-cache",
         "Cache-Control: max-age=60, s-maxage=0; expired",
@@ -449,10 +448,10 @@ class StoringTest {
             request ->
                 request.header("If-None-Match") != null
                         || request.header("If-Modified-Since") != null
-                    ? "HTTP/1.1 304 Not Modified\r\nCache-Control: no-cache\r\n\r\n"
+                    ? "HTTP/1.1 304 Not Modified\r\nCache-Control: private\r\n\r\n"
                     : ScriptedUpstream.response(
-                        200, "whole", "Cache-Control: no-cache", "ETag: \"v\""))) {
-      assertNotStored(rig.get("/a"), "no-cache");
+                        200, "whole", "Cache-Control: private", "ETag: \"v\""))) {
+      assertNotStored(rig.get("/a"), "private");
 
       assertThat(rig.get("/a", condition).status()).isEqualTo(304);
       assertThat(rig.get("/a").text()).isEqualTo("whole");

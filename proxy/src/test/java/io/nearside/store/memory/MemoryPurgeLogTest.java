@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class MemoryPurgeLogTest {
   private static final long START = 1_700_000_000_000L;
   private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<Mark> marks = new ArrayList<>();
   private long nanos = -5;
   private final MemoryPurgeLog log = new MemoryPurgeLog(() -> nanos, START);
 
@@ -79,6 +80,63 @@ class MemoryPurgeLogTest {
     Mark other = new MemoryPurgeLog(() -> nanos, START).mark();
     assertThat(log.standing(response(other, 1))).isEqualTo(Standing.PURGED);
     assertThat(log.purgedSince(other, new long[] {1})).isTrue();
+  }
+
+  @Test
+  void whatAWriteGotMayBeKeptAroundItsOwnPurge() {
+    StoredResponse before = response(log.mark(), 1, 2);
+    purgeAround(log.mark(), 1);
+    assertThat(marks).containsExactly(log.mark());
+    assertThat(marks.get(0).position()).isEqualTo(outcomes.get(0).position());
+    assertThat(log.standing(before)).isEqualTo(Standing.PURGED);
+    assertThat(log.standing(response(marks.get(0), 1, 2))).isEqualTo(Standing.GOOD);
+    assertThat(log.purgedSince(marks.get(0), new long[] {1, 2})).isFalse();
+    purge(false, 2);
+    assertThat(log.standing(response(marks.get(0), 1, 2))).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void anotherPurgeSinceTheWriteBeganOnlyPurges() {
+    Mark since = log.mark();
+    purge(false, 2);
+    purgeAround(since, 1);
+    purgeAround(log.mark(), 1);
+    assertThat(marks).hasSize(1);
+    assertThat(outcomes).hasSize(3).allMatch(Outcome::appended);
+    purge(true, 2);
+    purgeAround(marks.get(0), 1);
+    assertThat(marks).hasSize(1);
+  }
+
+  @Test
+  void ofWritesThatOverlapTheFirstToEndMayKeepItsAnswerUntilTheSecondEnds() {
+    Mark one = log.mark();
+    Mark two = log.mark();
+    purgeAround(one, 1);
+    StoredResponse kept = response(marks.get(0), 1, 2);
+    purgeAround(two, 1);
+    assertThat(marks).hasSize(1);
+    assertThat(log.standing(kept)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void aPurgeOfSomethingElseLeavesTheMark() {
+    Mark since = log.mark();
+    purge(false, 3);
+    purgeAround(since, 1);
+    assertThat(marks).hasSize(1);
+  }
+
+  @Test
+  void anotherEpochsMarkKeepsNothing() {
+    purgeAround(new Mark(Mark.UNREAD, log.mark().position()), 1);
+    assertThat(marks).isEmpty();
+    assertThat(outcomes).hasSize(1);
+  }
+
+  /** Purges this tag around a response that has it and the tag 2. */
+  private void purgeAround(Mark since, long tag) {
+    log.purgeAround(new long[] {tag}, new long[] {tag, 2}, since, outcomes::add, marks::add);
   }
 
   private void purge(boolean soft, long... tags) {

@@ -6,9 +6,11 @@ import static io.nearside.store.Responses.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.http.ByteRange;
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,69 @@ class NearCacheTest {
     cache.put(KEY, kept);
     cache.put(KEY, fetched);
     assertThat(cache.get(KEY)).isSameAs(fetched);
+  }
+
+  @Test
+  void partsDoNotReplaceTheWholeOfTheSameRepresentation() {
+    StoredResponse whole = tagged("a", MARK, 1_000).build();
+    cache.put(KEY, whole);
+    cache.put(KEY, parts(tagged("a", MARK, 2_000)));
+    assertThat(cache.get(KEY)).isSameAs(whole);
+  }
+
+  @Test
+  void partsReplaceAnOlderWholeOfAnotherRepresentation() {
+    StoredResponse parts = parts(tagged("b", MARK, 2_000));
+    cache.put(KEY, tagged("a", MARK, 1_000).build());
+    cache.put(KEY, parts);
+    assertThat(cache.get(KEY)).isSameAs(parts);
+  }
+
+  @Test
+  void partsDoNotReplaceAWholeThatIsNotOlder() {
+    StoredResponse whole = tagged("a", MARK, 2_000).build();
+    cache.put(KEY, whole);
+    cache.put(KEY, parts(tagged("b", MARK, 2_000)));
+    assertThat(cache.get(KEY)).isSameAs(whole);
+  }
+
+  @Test
+  void partsFromALaterPlaceReplaceAWholeAndNotTheOtherWayRound() {
+    StoredResponse parts = parts(tagged("a", new Mark(5, 101), 1_000));
+    cache.put(KEY, tagged("a", MARK, 2_000).build());
+    cache.put(KEY, parts);
+    assertThat(cache.get(KEY)).isSameAs(parts);
+    cache.put(KEY, tagged("b", MARK, 3_000).build());
+    assertThat(cache.get(KEY)).isSameAs(parts);
+  }
+
+  @Test
+  void aWholeReplacesPartsOfTheSamePlace() {
+    StoredResponse whole = tagged("a", MARK, 1_000).build();
+    cache.put(KEY, parts(tagged("a", MARK, 2_000)));
+    cache.put(KEY, whole);
+    assertThat(cache.get(KEY)).isSameAs(whole);
+  }
+
+  @Test
+  void morePartsReplaceFewer() {
+    StoredResponse more = parts(tagged("a", MARK, 1_000));
+    cache.put(KEY, parts(tagged("a", MARK, 1_000)));
+    cache.put(KEY, more);
+    assertThat(cache.get(KEY)).isSameAs(more);
+  }
+
+  /** Fetched here. */
+  private static StoredResponse.Builder tagged(String tag, Mark mark, long originMillis) {
+    String head = "HTTP/1.1 200 OK\r\nETag: \"" + tag + "\"\r\n";
+    return builder(mark, 1)
+        .times(originMillis, 61_000, 61_000, 61_000, 121_000)
+        .fetchBeganMillis(originMillis)
+        .head(head.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static StoredResponse parts(StoredResponse.Builder of) {
+    return of.parts(10, List.of(new ByteRange(3, 4))).build();
   }
 
   @Test

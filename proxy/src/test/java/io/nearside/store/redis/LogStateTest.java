@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogStateTest {
   private static final long ME = 1;
@@ -18,6 +20,9 @@ class LogStateTest {
   private static final long FUTURE = 1_000_000;
 
   private final List<Outcome> told = new ArrayList<>();
+  private static final long[] KEPT = {6, 7, 8};
+
+  private final List<Mark> marks = new ArrayList<>();
   private final LogState state = new LogState(ME);
 
   @Test
@@ -85,8 +90,7 @@ class LogStateTest {
     open();
     purge(7);
     Sending first = state.nextToSend();
-    List<PurgeWaiter> waiters = state.apply(200, PurgeRecord.decode(first.record()));
-    LogAppender.tell(waiters, new Outcome(true, 200));
+    state.apply(200, PurgeRecord.decode(first.record())).tell();
     state.notAcknowledged(first.batch());
     assertThat(told).containsExactly(new Outcome(true, 200));
     assertThat(state.nextToSend()).isNull();
@@ -224,8 +228,293 @@ class LogStateTest {
     purge(8);
     Sending sending = state.nextToSend();
     LogAppender.tell(state.acknowledged(sending.batch(), 0), new Outcome(true, 200));
-    LogAppender.tell(state.apply(200, PurgeRecord.decode(sending.record())), new Outcome(true, 1));
+    state.apply(200, PurgeRecord.decode(sending.record())).tell();
     assertThat(told).containsExactly(new Outcome(true, 200), new Outcome(true, 200));
+  }
+
+  @Test
+  void whatAWriteGotMayBeKeptOnceItsOwnPurgeIsReadBack() {
+    open();
+    purgeAround(7, mark());
+    Sending sending = state.nextToSend();
+    assertThat(marks).isEmpty();
+    state.acknowledged(sending.batch(), 0);
+    assertThat(marks).isEmpty();
+    readBack(200, sending);
+    assertThat(marks).containsExactly(mark());
+    assertThat(marks.get(0).position()).isEqualTo(200);
+    assertThat(standing(200, KEPT)).isEqualTo(Standing.GOOD);
+    assertThat(standing(199, KEPT)).isEqualTo(Standing.PURGED);
+    assertThat(state.table().purgedSince(marks.get(0), KEPT)).isFalse();
+    readBack(300, sending);
+    assertThat(marks).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7, 8})
+  void anotherSidecarsPurgeOfAnyKeptTagSinceTheWriteBeganLeavesNoMark(long tag) {
+    open();
+    Mark since = mark();
+    state.apply(150, others(tag));
+    purgeAround(7, since);
+    readBack(200, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7, 8})
+  void itsPurgeWhileOurRecordIsOnItsWayLeavesNoMark(long tag) {
+    open();
+    purgeAround(7, mark());
+    Sending sending = state.nextToSend();
+    state.apply(150, others(tag));
+    readBack(200, sending);
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void anotherSidecarsSoftPurgeLeavesNoMark() {
+    open();
+    Mark since = mark();
+    state.apply(150, new PurgeRecord(EPOCH, OTHER, 5, false, new long[0], new long[] {8}));
+    purgeAround(7, since);
+    readBack(200, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void anotherSidecarsPurgeBeforeTheWriteBeganIsOver() {
+    open();
+    state.apply(150, others(7));
+    purgeAround(7, mark());
+    readBack(200, state.nextToSend());
+    assertThat(marks).hasSize(1);
+  }
+
+  @Test
+  void aPurgeOfAnythingElseLeavesTheMark() {
+    open();
+    Mark since = mark();
+    state.apply(150, others(99));
+    purge(98);
+    purgeAround(7, since);
+    purge(97);
+    readBack(200, state.nextToSend());
+    assertThat(marks).hasSize(1);
+  }
+
+  @Test
+  void aPurgeThatSharesTheRecordLeavesNoMark() {
+    open();
+    purge(8);
+    purgeAround(7, mark());
+    readBack(200, state.nextToSend());
+    purgeAround(7, mark());
+    purge(8);
+    readBack(300, state.nextToSend());
+    purgeAround(7, mark());
+    state.purge(new long[] {8}, true, waiter());
+    readBack(400, state.nextToSend());
+    state.purge(new long[] {8}, true, waiter());
+    purgeAround(7, mark());
+    readBack(500, state.nextToSend());
+    assertThat(marks).isEmpty();
+    assertThat(standing(499, KEPT)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void twoWritesToOneTargetThatShareARecordGetNoMark() {
+    open();
+    purgeAround(7, mark());
+    purgeAround(7, mark());
+    readBack(200, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void aPurgeThatWaitsForItsOwnRecordLeavesNoMark() {
+    open();
+    purgeAround(7, mark());
+    Sending first = state.nextToSend();
+    purge(7);
+    readBack(200, first);
+    assertThat(marks).isEmpty();
+    assertThat(standing(FUTURE, 7)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void aPurgeThatBeganBeforeTheWriteAndWasReadBackSinceLeavesNoMark() {
+    open();
+    purge(8);
+    Sending earlier = state.nextToSend();
+    Mark since = mark();
+    state.acknowledged(earlier.batch(), 0);
+    purgeAround(7, since);
+    Sending own = state.nextToSend();
+    readBack(200, earlier);
+    readBack(300, own);
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void anEarlierPurgeWhoseRecordTheLogLostLeavesNoMark() {
+    open();
+    purge(8);
+    state.acknowledged(state.nextToSend().batch(), 1000);
+    purgeAround(7, mark());
+    readBack(300, state.nextToSend());
+    assertThat(marks).isEmpty();
+    assertThat(state.readToTheEndAsOf(1001)).isTrue();
+    assertThat(standing(FUTURE, 8)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
+  void aLostRecordLeavesNoMark() {
+    open();
+    purgeAround(7, mark());
+    state.acknowledged(state.nextToSend().batch(), 1000);
+    assertThat(state.readToTheEndAsOf(1001)).isTrue();
+    readBack(300, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void whatWasNotAcknowledgedLeavesNoMark() {
+    open();
+    purgeAround(7, mark());
+    state.notAcknowledged(state.nextToSend().batch());
+    readBack(300, state.nextToSend());
+    purgeAround(7, mark());
+    state.waiters();
+    readBack(400, state.nextToSend());
+    assertThat(marks).isEmpty();
+    assertThat(standing(400, KEPT)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void aRecordThatIsReadBackBeforeItsAcknowledgementIsTheOne() {
+    open();
+    purgeAround(7, mark());
+    Sending sending = state.nextToSend();
+    state.apply(200, PurgeRecord.decode(sending.record())).tell();
+    assertThat(marks).hasSize(1);
+    assertThat(told).containsExactly(new Outcome(true, 200));
+    state.acknowledged(sending.batch(), 0);
+    assertThat(marks).hasSize(1);
+  }
+
+  @Test
+  void aNewEpochLeavesNoMark() {
+    open();
+    Mark since = mark();
+    purgeAround(7, since);
+    Sending sending = state.nextToSend();
+    state.apply(150, PurgeRecord.ofEpoch(EPOCH + 1, OTHER));
+    readBack(200, sending);
+    purgeAround(7, since);
+    readBack(300, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void whatBeganBeforeTheLogWasReadGetsNoMark() {
+    Mark since = new Mark(Mark.UNREAD, 0, state.table().version());
+    purgeAround(7, since);
+    open();
+    readBack(200, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void whatPurgesEverythingLeavesNoMark() {
+    open();
+    Mark since = mark();
+    purgeAround(7, since);
+    Sending first = state.nextToSend();
+    state.apply(150, null);
+    readBack(200, first);
+
+    since = mark();
+    purgeAround(7, since);
+    Sending second = state.nextToSend();
+    state.apply(250, PurgeRecord.ofEpoch(EPOCH - 1, OTHER));
+    readBack(300, second);
+
+    since = mark();
+    purgeAround(7, since);
+    Sending third = state.nextToSend();
+    state.apply(350, new PurgeRecord(EPOCH, OTHER, 9, true, new long[0], new long[0]));
+    readBack(400, third);
+
+    purgeAround(7, mark());
+    Sending fourth = state.nextToSend();
+    state.purgeOlderThan(450);
+    readBack(500, fourth);
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void tooManyHoldsLeaveNoMark() {
+    open();
+    purgeAround(7, mark());
+    state.purge(LongStream.range(100, 100 + LogState.MAX_HOLDS).toArray(), false, waiter());
+    purgeAround(6, mark());
+    readBack(200, state.nextToSend());
+    assertThat(marks).isEmpty();
+
+    purgeAround(7, mark());
+    Sending own = state.nextToSend();
+    state.purge(LongStream.range(100, 100 + LogState.MAX_HOLDS).toArray(), false, waiter());
+    readBack(300, own);
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void aRecordKeepsNoMoreThanSome() {
+    open();
+    for (int tag = 0; tag <= PurgeBatch.MAX_KEPT; tag++) {
+      long[] tags = {tag};
+      state.purgeAround(tags, new KeptAround(tags, mark(), marks::add), waiter());
+    }
+    readBack(200, state.nextToSend());
+    assertThat(marks).hasSize(PurgeBatch.MAX_KEPT);
+  }
+
+  @Test
+  void aPlaceOfTheLogThatIsReadAgainLeavesNoMark() {
+    open();
+    Mark since = mark();
+    state.apply(300, others(99));
+    purgeAround(7, since);
+    readBack(250, state.nextToSend());
+    assertThat(marks).isEmpty();
+  }
+
+  @Test
+  void aPurgeThatComesAfterTheRecordEndsWhatWasKept() {
+    open();
+    purgeAround(7, mark());
+    readBack(200, state.nextToSend());
+    assertThat(standing(marks.get(0).position(), KEPT)).isEqualTo(Standing.GOOD);
+    purge(7);
+    assertThat(standing(marks.get(0).position(), KEPT)).isEqualTo(Standing.PURGED);
+    assertThat(state.table().purgedSince(marks.get(0), KEPT)).isTrue();
+    readBack(300, state.nextToSend());
+    assertThat(standing(marks.get(0).position(), KEPT)).isEqualTo(Standing.PURGED);
+  }
+
+  /** Purges this tag around a response that has it and another. */
+  private void purgeAround(long tag, Mark since) {
+    state.purgeAround(new long[] {tag}, new KeptAround(KEPT, since, marks::add), waiter());
+  }
+
+  private void readBack(long position, Sending sending) {
+    state.apply(position, PurgeRecord.decode(sending.record())).tell();
+    state.acknowledged(sending.batch(), 0);
+  }
+
+  private static PurgeRecord others(long tag) {
+    return new PurgeRecord(EPOCH, OTHER, 5, false, new long[] {tag}, new long[0]);
   }
 
   private void open() {

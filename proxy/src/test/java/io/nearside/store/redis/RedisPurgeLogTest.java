@@ -277,6 +277,77 @@ class RedisPurgeLogTest {
   }
 
   @Test
+  void whatAWriteGotMayBeKeptAroundItsOwnPurgeEverywhere() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    StoredResponse before = response(mark(a), 1, 2);
+    Mark own = purgeAround(a, mark(a), 1).orTimeout(10, TimeUnit.SECONDS).join();
+    StoredResponse kept = response(own, 1, 2);
+    assertThat(a.standing(kept)).isEqualTo(Standing.GOOD);
+    assertThat(a.purgedSince(own, new long[] {1, 2})).isFalse();
+    await().until(() -> b.standing(before) == Standing.PURGED);
+    assertThat(b.standing(kept)).isEqualTo(Standing.GOOD);
+    purge(b, false, 2);
+    assertThat(b.standing(kept)).isEqualTo(Standing.PURGED);
+    await().until(() -> a.standing(kept) == Standing.PURGED);
+  }
+
+  @Test
+  void whatAnotherPurgedMeanwhileIsNotKept() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    Mark since = mark(a);
+    purge(b, false, 2);
+    CompletableFuture<Mark> refused = purgeAround(a, since, 1);
+    // The record of a later purge comes after that of this one.
+    Outcome later = purge(a, false, 9);
+    await().until(() -> mark(a).position() >= later.position());
+    assertThat(refused).isNotDone();
+    assertThat(purgeAround(a, mark(a), 1)).succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void ofWritesOnTwoSidecarsNoneKeepsWhatTheOtherEnds() {
+    RedisPurgeLog a = sidecar();
+    RedisPurgeLog b = sidecar();
+    for (int i = 0; i < 50; i++) {
+      Mark sinceA = mark(a);
+      Mark sinceB = mark(b);
+      CompletableFuture<Mark> one = purgeAround(a, sinceA, 1);
+      CompletableFuture<Mark> other = purgeAround(b, sinceB, 1);
+      // What a sidecar purges later comes later in the log.
+      long last = Math.max(purge(a, false, 9).position(), purge(b, false, 9).position());
+      await().until(() -> mark(a).position() >= last && mark(b).position() >= last);
+      // The one whose record came first may keep its answer until that of the other.
+      assertThat(one.isDone() && other.isDone()).isFalse();
+      for (CompletableFuture<Mark> given : List.of(one, other)) {
+        if (given.isDone()) {
+          assertThat(a.standing(response(given.join(), 1, 2))).isEqualTo(Standing.PURGED);
+          assertThat(b.standing(response(given.join(), 1, 2))).isEqualTo(Standing.PURGED);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPurgeThatRedisDoesNotTakeKeepsNothing() {
+    RedisPurgeLog a = sidecar();
+    redis.command("CONFIG", "SET", "maxmemory", "1");
+    CompletableFuture<Mark> refused = purgeAround(a, mark(a), 1);
+    await().until(() -> events.count(RedisEvent.APPEND_FAILED) > 0);
+    redis.command("CONFIG", "SET", "maxmemory", "0");
+    await().until(() -> isGood(a, 1));
+    assertThat(refused).isNotDone();
+  }
+
+  /** Purges this tag around a response that has it and the tag 2. */
+  private static CompletableFuture<Mark> purgeAround(RedisPurgeLog log, Mark since, long tag) {
+    CompletableFuture<Mark> mark = new CompletableFuture<>();
+    log.purgeAround(new long[] {tag}, new long[] {tag, 2}, since, outcome -> {}, mark::complete);
+    return mark;
+  }
+
+  @Test
   void theClockIsRedissClock() {
     RedisPurgeLog a = sidecar();
     long redisMillis = Long.parseLong(redis.command("TIME").split("\n")[0]) * 1000;

@@ -1,0 +1,382 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.Delivery;
+import io.nearside.caching.PartialContent;
+import io.nearside.caching.PurgeTags;
+import io.nearside.caching.StoreDecision;
+import io.nearside.caching.Storing;
+import io.nearside.http.ByteRange;
+import io.nearside.http.ContentRange;
+import io.nearside.store.Combining;
+import io.nearside.store.PurgeLog.Mark;
+import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a part of a representation that is not stored. What comes streams to its client; a
+ * part with a strong validator is stored beside those that are there already, and of a part that is
+ * there in part only the rest is asked for. Everything runs on the loop of its client.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3 and section 3.4
+ */
+final class RangeExchange implements Exchange, Upstream.Listener {
+  private final CacheEngine engine;
+  private final ProxyRequest request;
+  private final ResponseSink sink;
+  private final EventExecutor loop;
+  private final Mark mark;
+  private final long beganMillis;
+
+  private Upstream.@Nullable Call call;
+  private @Nullable Revalidation revalidation;
+  private boolean answered;
+
+  /** What is to be stored of the answer; null when nothing is. */
+  private @Nullable Storable storable;
+
+  private final Collected collected;
+
+  /** Which part of the representation comes; null: all of it. */
+  private @Nullable ByteRange arriving;
+
+  /** The part of a whole body that the client gets; null: all that comes. */
+  private @Nullable PartOfBody part;
+
+  /** What is stored of the wanted part behind what comes. */
+  private @Nullable ByteRange behind;
+
+  RangeExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
+    this.engine = engine;
+    this.request = request;
+    this.sink = sink;
+    this.loop = sink.loop();
+    this.mark = engine.log().mark();
+    this.beganMillis = engine.nowMillis();
+    this.collected = new Collected(engine.collectBudget(), request.route().maxObjectBytes());
+  }
+
+  void start() {
+    request.prepare();
+    ByteRange wanted = wantedOf(request.candidate());
+    if (wanted != null) {
+      revalidation = Revalidation.completing(engine, stored(), wanted);
+    }
+    ask();
+  }
+
+  /** The one part that the client asks for, where something of the representation is stored. */
+  private @Nullable ByteRange wantedOf(@Nullable StoredResponse stored) {
+    if (stored == null || !stored.isPartial()) {
+      return null;
+    }
+    Delivery delivery = Delivery.decide(request.method(), request.received(), stored);
+    return delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1
+        ? parts.ranges().get(0)
+        : null;
+  }
+
+  private StoredResponse stored() {
+    StoredResponse stored = request.candidate();
+    if (stored == null) {
+      throw new IllegalStateException("nothing is stored");
+    }
+    return stored;
+  }
+
+  private void ask() {
+    engine.listener().forwarded(request, request.forwardReason());
+    HttpRequest head =
+        revalidation == null
+            ? UpstreamHead.of(request)
+            : UpstreamHead.forFill(request, revalidation);
+    call = engine.upstream().begin(head, false, loop, this);
+  }
+
+  private void askPlainly() {
+    drop();
+    revalidation = null;
+    ask();
+  }
+
+  // The answer.
+
+  @Override
+  public void interim(HttpResponse response) {
+    UpstreamHead.dropHopByHop(response.headers());
+    sink.interim(response);
+  }
+
+  @Override
+  public void head(HttpResponse response) {
+    ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    Revalidation asked = revalidation;
+    Revalidation.Answer answer = asked == null ? Revalidation.Answer.OTHER : asked.answer(head);
+    if (asked != null && answer == Revalidation.Answer.COMPLETES) {
+      answered = true;
+      completes(asked, head);
+    } else if (answer == Revalidation.Answer.OTHER) {
+      answered = true;
+      switch (head.status()) {
+        case 200 -> whole(head);
+        case 206 -> part(head);
+        default -> deliver(head, CacheStatus.notStored(reason(), head.status(), null));
+      }
+    } else {
+      askPlainly();
+    }
+  }
+
+  private ForwardReason reason() {
+    return request.forwardReason();
+  }
+
+  private void deliver(ResponseHead head, String status) {
+    sink.head(head.message(engine.told(request, status)));
+  }
+
+  /** The upstream does not serve parts, or what is asked for has changed: all of it comes. */
+  private void whole(ResponseHead head) {
+    StoreDecision decision = decide(head, true);
+    boolean fits = head.contentLength() <= request.route().maxObjectBytes();
+    String status;
+    if (decision.storable() && fits && !head.delimitedByClose()) {
+      status = collect(head, decision, head.status());
+    } else {
+      collected.giveUp();
+      status = CacheStatus.notStored(reason(), head.status(), refusal(decision, "too-large"));
+    }
+    Delivery delivery = Delivery.decide(request.method(), request.received(), head);
+    if (delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1) {
+      ByteRange wanted = parts.ranges().get(0);
+      part = new PartOfBody(wanted);
+      sink.head(head.part(wanted, List.of(), engine.told(request, status)));
+    } else {
+      deliver(head, status);
+    }
+  }
+
+  private void part(ResponseHead head) {
+    StoreDecision decision = decide(head, false);
+    ContentRange range = ContentRange.parse(head.headers().get("content-range"));
+    ByteRange came = range == null ? null : range.range();
+    boolean known =
+        range != null
+            && came != null
+            && range.completeLength() >= 0
+            && (head.contentLength() < 0 || head.contentLength() == came.length());
+    if (range == null || !known || !decision.storable()) {
+      deliver(head, CacheStatus.notStored(reason(), 206, refusal(decision, "multipart")));
+      return;
+    }
+    arriving = came;
+    ResponseHead whole = ResponseHead.whole(200, head.headers().copy(), range.completeLength());
+    deliver(head, collect(whole, decision, 206));
+  }
+
+  private static String refusal(StoreDecision decision, String otherwise) {
+    return decision.storable() ? otherwise : decision.verdict().text();
+  }
+
+  /** What was asked for comes, and what is stored around it goes before and behind it. */
+  private void completes(Revalidation asked, ResponseHead answer) {
+    ByteRange gap = asked.gap();
+    ByteRange wanted = wantedOf(asked.stored());
+    if (wanted == null) {
+      throw new IllegalStateException("nobody asked for " + gap);
+    }
+    ResponseHead head = asked.updated(answer);
+    StoreDecision decision = decide(head, true);
+    arriving = gap;
+    String status =
+        decision.storable()
+            ? collect(head, decision, 206)
+            : CacheStatus.notStored(reason(), 206, decision.verdict().text());
+    sink.head(head.part(wanted, List.of(), engine.told(request, status)));
+    if (wanted.first() < gap.first()) {
+      sink.body(slice(asked.stored(), new ByteRange(wanted.first(), gap.first() - 1)));
+    }
+    if (gap.last() < wanted.last()) {
+      behind = new ByteRange(gap.last() + 1, wanted.last());
+    }
+  }
+
+  private static ByteBuf slice(StoredResponse stored, ByteRange range) {
+    return Unpooled.wrappedBuffer(stored.encoded(), stored.offsetOf(range), (int) range.length());
+  }
+
+  private StoreDecision decide(ResponseHead head, boolean whole) {
+    long now = engine.nowMillis();
+    return whole
+        ? Storing.decide(
+            request.uri(),
+            "GET",
+            request.fields(),
+            head.status(),
+            head.fields(),
+            request.route(),
+            beganMillis,
+            now)
+        : Storing.decidePartial(
+            request.uri(),
+            "GET",
+            request.fields(),
+            head.status(),
+            head.fields(),
+            request.route(),
+            beganMillis,
+            now);
+  }
+
+  /** From here on the body is collected; says so for the client. */
+  private String collect(ResponseHead whole, StoreDecision decision, int answeredWith) {
+    long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), whole.fields());
+    Storable found = new Storable(engine, request, whole, decision, mark, tags, beganMillis);
+    storable = found;
+    return CacheStatus.stored(reason(), answeredWith, found.ttlSeconds(), false);
+  }
+
+  @Override
+  public void body(ByteBuf piece) {
+    if (storable == null && part == null) {
+      send(piece);
+      return;
+    }
+    byte[] bytes = new byte[piece.readableBytes()];
+    piece.readBytes(bytes);
+    piece.release();
+    String refusal = storable == null ? null : collected.add(bytes);
+    if (refusal != null) {
+      engine.listener().notStored(request, refusal);
+    }
+    ByteBuf wanted = part == null ? Unpooled.wrappedBuffer(bytes) : part.next(bytes);
+    if (wanted != null) {
+      send(wanted);
+    }
+    if (part != null && part.isComplete() && !collected.isComplete()) {
+      // Nobody wants what follows.
+      drop();
+      sink.end();
+    }
+  }
+
+  private void send(ByteBuf piece) {
+    sink.body(piece);
+    if (!sink.isWritable() && call != null) {
+      call.reading(false);
+    }
+  }
+
+  @Override
+  public void end(HttpHeaders trailers) {
+    call = null;
+    Storable kept = storable;
+    if (kept != null) {
+      store(kept);
+    }
+    collected.giveUp();
+    if (behind != null) {
+      sink.body(slice(stored(), behind));
+    }
+    sink.end();
+  }
+
+  // The stores.
+
+  private void store(Storable kept) {
+    long[] tags = kept.tags();
+    ByteRange came = arriving;
+    long expected = came == null ? kept.head().contentLength() : came.length();
+    boolean whole = expected < 0 || collected.length() == expected;
+    if (!collected.isComplete() || !whole || engine.log().purgedSince(mark, tags)) {
+      return;
+    }
+    kept.publishRule();
+    if (came == null) {
+      kept.keep(kept.builder(collected.length()).body(collected.pieces()).build());
+    } else {
+      keepPart(kept, came);
+    }
+  }
+
+  private void keepPart(Storable kept, ByteRange came) {
+    long completeLength = kept.head().contentLength();
+    StoredResponse old = combinable(kept);
+    byte[] bytes = collected.bytes();
+    StoredResponse.Builder builder = kept.builder(completeLength);
+    Combining.Combined all =
+        old == null ? null : Combining.combine(old, came, bytes, request.route().maxObjectBytes());
+    if (all == null) {
+      builder.parts(completeLength, List.of(came)).body(List.of(bytes));
+    } else {
+      builder.combined(all);
+    }
+    kept.keep(builder.build());
+  }
+
+  /** What is stored of the very same representation, if it still holds. */
+  private @Nullable StoredResponse combinable(Storable kept) {
+    StoredResponse old = request.candidate();
+    if (old == null
+        || !old.isPartial()
+        || old.completeLength() != kept.head().contentLength()
+        || !PartialContent.mayCombine(old, kept.head().fields())) {
+      return null;
+    }
+    Standing standing = engine.log().standing(old);
+    return standing == Standing.GOOD || standing == Standing.STALE ? old : null;
+  }
+
+  @Override
+  public void failed(UpstreamFailure failure) {
+    call = null;
+    collected.giveUp();
+    engine.listener().failed(request, failure);
+    if (answered) {
+      sink.cut();
+    } else {
+      sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
+    }
+  }
+
+  // What the client does.
+
+  @Override
+  public void upstreamWritable() {
+    // There is no request body.
+  }
+
+  @Override
+  public void requestBody(HttpContent piece) {
+    // Only requests without a body come this way.
+    piece.release();
+  }
+
+  @Override
+  public void writable() {
+    if (call != null) {
+      call.reading(sink.isWritable());
+    }
+  }
+
+  @Override
+  public void clientGone() {
+    collected.giveUp();
+    drop();
+  }
+
+  private void drop() {
+    if (call != null) {
+      call.cancel();
+      call = null;
+    }
+  }
+}

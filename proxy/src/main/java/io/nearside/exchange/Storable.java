@@ -1,0 +1,176 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.CacheKey;
+import io.nearside.caching.Route;
+import io.nearside.caching.StoreDecision;
+import io.nearside.caching.Vary;
+import io.nearside.store.CacheValue;
+import io.nearside.store.FarStore;
+import io.nearside.store.PurgeLog.Mark;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.VaryRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response's head with all that is decided and known about it when it is to be stored: who asked
+ * for it, when, and from which place in the purge log on. Immutable; used on any loop.
+ */
+final class Storable {
+  /** A resource's rule is worth keeping longer than any one of its variants. */
+  private static final long RULE_LIFETIME_MILLIS = 3_600_000;
+
+  /** Most tags that any response has, by its URL and its route: not counted against the limit. */
+  private static final int TAGS_OF_EVERY_RESPONSE = 16;
+
+  private final CacheEngine engine;
+  private final ProxyRequest request;
+  private final ResponseHead head;
+  private final StoreDecision decision;
+  private final Mark mark;
+  private final long[] tags;
+  private final long beganMillis;
+  private final List<String> varyNames;
+  private final byte[] varyDigest;
+
+  /**
+   * A storable response.
+   *
+   * @param mark taken before its request went upstream
+   * @param tags what purges it
+   * @param beganMillis when its request went upstream
+   */
+  Storable(
+      CacheEngine engine,
+      ProxyRequest request,
+      ResponseHead head,
+      StoreDecision decision,
+      Mark mark,
+      long[] tags,
+      long beganMillis) {
+    this.engine = engine;
+    this.request = request;
+    this.head = head;
+    this.decision = decision;
+    this.mark = mark;
+    this.tags = tags;
+    this.beganMillis = beganMillis;
+    List<String> names = Vary.names(head.fields());
+    this.varyNames = names == null ? List.of() : names;
+    this.varyDigest =
+        varyNames.isEmpty()
+            ? new byte[0]
+            : Vary.digest(varyNames, request.fields(), request.route().vary());
+  }
+
+  /** Why a response is not stored, judged by its head; null when it is. */
+  static @Nullable String refusal(
+      ProxyRequest request, ResponseHead head, StoreDecision decision, long[] tags) {
+    if (!decision.storable()) {
+      return decision.verdict().text();
+    }
+    if (head.delimitedByClose()) {
+      return "unknown-length";
+    }
+    if (head.contentLength() > request.route().maxObjectBytes()) {
+      return "too-large";
+    }
+    if (tags.length > request.route().maxTags() + TAGS_OF_EVERY_RESPONSE) {
+      return "too-many-tags";
+    }
+    return null;
+  }
+
+  ResponseHead head() {
+    return head;
+  }
+
+  StoreDecision decision() {
+    return decision;
+  }
+
+  /** What purges it. Shared: not to be written to. */
+  long[] tags() {
+    return tags;
+  }
+
+  /** The freshness that is left, in seconds. */
+  long ttlSeconds() {
+    return engine.ttlSeconds(decision);
+  }
+
+  /** Whether this request selects this response. */
+  boolean isFor(ProxyRequest other) {
+    return varyNames.isEmpty()
+        || Arrays.equals(varyDigest, Vary.digest(varyNames, other.fields(), other.route().vary()));
+  }
+
+  /** The rule of the resource's variants, or null when it has none. */
+  @Nullable VaryRule rule() {
+    return varyNames.isEmpty() ? null : new VaryRule(varyNames);
+  }
+
+  /** Lets both stores know that the resource has variants, before the first one is there. */
+  void publishRule() {
+    VaryRule rule = rule();
+    if (rule != null) {
+      long lifetime = Math.max(RULE_LIFETIME_MILLIS, decision.goneAtMillis() - engine.nowMillis());
+      put(request.key(), rule, lifetime);
+    }
+  }
+
+  /**
+   * What it is as a stored response, but for its body.
+   *
+   * @param completeLength how many bytes the whole representation has
+   */
+  StoredResponse.Builder builder(long completeLength) {
+    return new StoredResponse.Builder()
+        .status(head.status())
+        .times(
+            decision.originMillis(),
+            decision.freshUntilMillis(),
+            decision.staleWhileRevalidateUntilMillis(),
+            decision.staleIfErrorUntilMillis(),
+            decision.goneAtMillis())
+        .lifetimeByRule(decision.lifetimeByRule())
+        .mustValidate(decision.mustValidate())
+        .staleForbidden(decision.staleForbidden())
+        .mark(mark)
+        .tags(tags)
+        .vary(varyNames, varyDigest)
+        .head(head.serialized(completeLength, Set.copyOf(decision.unstoredFields())))
+        .fetchBeganMillis(beganMillis);
+  }
+
+  /** Puts it into both stores. */
+  void keep(StoredResponse response) {
+    CacheKey key = request.key();
+    if (!varyNames.isEmpty()) {
+      key = key.variant(Vary.slot(varyDigest, request.route().maxVariants()));
+    }
+    put(key, response, response.goneAtMillis() - engine.nowMillis());
+    engine.listener().stored(request, response.encoded().length);
+  }
+
+  private void put(CacheKey key, CacheValue value, long lifetimeMillis) {
+    put(engine, request.route(), key, value, mark.isRead() ? lifetimeMillis : 0);
+  }
+
+  /**
+   * Puts a value into the near cache, and into the far store where it may stay for some time.
+   *
+   * @param farLifetimeMillis how long it may stay in the far store
+   */
+  static void put(
+      CacheEngine engine, Route route, CacheKey key, CacheValue value, long farLifetimeMillis) {
+    engine.near().put(key, value);
+    FarStore far = engine.far();
+    boolean small = value.encoded().length <= engine.config().farMaxObjectBytes();
+    if (far != null && small && farLifetimeMillis > 0) {
+      far.put(route.fingerprint(), key, value, farLifetimeMillis);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.nearside.server;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * How the answer to a client's request is told where it ends, and what it says of the connection.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ */
+final class Framing {
+  private boolean headRequest;
+  private boolean http10;
+  private boolean bodiless;
+  private boolean endedByClose;
+
+  /** A request begins. */
+  void request(HttpRequest request) {
+    headRequest = request.method().name().equals("HEAD");
+    http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  }
+
+  /** There will be an answer without a request. */
+  void noRequest() {
+    headRequest = false;
+  }
+
+  boolean isHeadRequest() {
+    return headRequest;
+  }
+
+  boolean isHttp10() {
+    return http10;
+  }
+
+  /** Frames a streamed answer. Its head says afterwards how. */
+  void answer(HttpResponse response) {
+    int status = response.status().code();
+    HttpHeaders headers = response.headers();
+    bodiless = headRequest || status == 204 || status == 304;
+    boolean lengthUnsaid = !bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    endedByClose = lengthUnsaid && http10;
+    if (lengthUnsaid && !http10) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+  }
+
+  /** Whether no body follows the head of the streamed answer, whatever it says. */
+  boolean isBodiless() {
+    return bodiless;
+  }
+
+  /** Whether only the end of the connection ends the streamed answer. */
+  boolean isEndedByClose() {
+    return endedByClose;
+  }
+
+  /** Says in an answer whether the connection goes on. */
+  void sayConnection(HttpHeaders headers, boolean closing) {
+    if (closing) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (http10) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+  }
+
+  /** What an answer from the cache says of the connection. */
+  WireAnswer.Connection connection(boolean closing) {
+    if (closing) {
+      return WireAnswer.Connection.CLOSE;
+    }
+    return http10 ? WireAnswer.Connection.KEEP_ALIVE : WireAnswer.Connection.UNSAID;
+  }
+}

@@ -1,0 +1,75 @@
+package io.nearside.server;
+
+import io.nearside.store.StoredResponse;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The field lines of a stored head, one after the other, as the bytes that they are. */
+final class HeadLines {
+  private final byte[] bytes;
+  private final int end;
+  private int lineFrom;
+  private int lineEnd;
+
+  /** Begins before the first field line: after the status line. */
+  HeadLines(StoredResponse response) {
+    bytes = response.encoded();
+    end = response.headOffset() + response.headLength();
+    lineEnd = endOfLine(response.headOffset());
+  }
+
+  /** Goes on to the next line; false when there is none. */
+  boolean next() {
+    lineFrom = lineEnd;
+    lineEnd = endOfLine(lineFrom);
+    return lineFrom < end;
+  }
+
+  private int endOfLine(int from) {
+    int at = from;
+    while (at < end && bytes[at] != '\n') {
+      at++;
+    }
+    return Math.min(end, at + 1);
+  }
+
+  /** The name of this line's field, in lower case. */
+  String name() {
+    return text(lineFrom, colon()).toLowerCase(Locale.ROOT);
+  }
+
+  /** The value of this line's field. */
+  String value() {
+    return text(Math.min(lineEnd, colon() + 1), lineEnd).trim();
+  }
+
+  private int colon() {
+    int at = lineFrom;
+    while (at < lineEnd && bytes[at] != ':') {
+      at++;
+    }
+    return at;
+  }
+
+  private String text(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes the line as it is, its end included. */
+  void writeTo(ByteBuf out) {
+    out.writeBytes(bytes, lineFrom, lineEnd - lineFrom);
+  }
+
+  /** The value of the first field with this lower-case name, or null. */
+  static @Nullable String first(StoredResponse response, String name) {
+    HeadLines lines = new HeadLines(response);
+    while (lines.next()) {
+      if (lines.name().equals(name)) {
+        return lines.value();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,334 @@
+package io.nearside.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
+import io.nearside.caching.Route;
+import io.nearside.caching.Routes;
+import io.nearside.caching.VaryRules;
+import io.nearside.exchange.FakeUpstream.FakeCall;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.memory.MemoryPurgeLog;
+import io.nearside.store.memory.NearCache;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Sidecar;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a fetch that asks about something stored does with each answer. Step by step. */
+@ExtendWith(BufferLeaks.class)
+class RevalidationTest {
+  private static final String LM = "Last-Modified: Sat, 21 Nov 2020 10:00:00 GMT";
+  private static final String[] STALE = {
+    "Cache-Control: max-age=0", "ETag: \"1\"", LM, "Content-Length: 4"
+  };
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final EventExecutor loop = channel.eventLoop();
+  private final FakeUpstream upstream = new FakeUpstream();
+  private final Sidecar.Events events = new Sidecar.Events();
+  private final CacheEngine engine =
+      new CacheEngine(
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
+          new Routes(List.of(everything())),
+          Map.of(),
+          "default",
+          new NearCache(new NearConfig(1 << 20)),
+          null,
+          new MemoryPurgeLog(),
+          upstream,
+          events);
+
+  private static Route everything() {
+    return new Route(
+        "/**",
+        new Route.RouteMatch("/**", null, List.of()),
+        true,
+        new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, 0, 600_000, 0, 0),
+        List.of(),
+        VaryRules.DEFAULT,
+        false,
+        false,
+        true,
+        100_000,
+        64,
+        128,
+        KeyRules.DEFAULT,
+        List.of(),
+        List.of(),
+        "test");
+  }
+
+  @AfterEach
+  void nothingIsCollectedAnyMore() {
+    assertThat(engine.flights().size()).isZero();
+    assertThat(engine.collectBudget().usedBytes()).isZero();
+    channel.finishAndReleaseAll();
+  }
+
+  /** A client with its request under way, or answered at once. */
+  private final class Asking {
+    final FakeClient client = new FakeClient(loop);
+    @Nullable Exchange exchange;
+
+    Asking(String method, String... lines) {
+      HttpHeaders headers = new DefaultHttpHeaders();
+      for (String line : lines) {
+        int colon = line.indexOf(": ");
+        headers.add(line.substring(0, colon), line.substring(colon + 2));
+      }
+      ProxyRequest request =
+          engine.classify(
+              method,
+              HttpVersion.HTTP_1_1,
+              "http",
+              "test",
+              "/a",
+              headers,
+              false,
+              "127.0.0.1",
+              false);
+      assertThat(request).isNotNull();
+      StoredResponse hit = engine.nearHit(request);
+      if (hit != null) {
+        engine.served(request, hit, loop);
+        client.told().add("hit");
+      } else {
+        exchange = engine.begin(request, client);
+      }
+    }
+
+    List<String> told() {
+      return client.told();
+    }
+  }
+
+  private Asking get(String... lines) {
+    return new Asking("GET", lines);
+  }
+
+  private FakeCall call(int index) {
+    assertThat(upstream.calls()).hasSizeGreaterThan(index);
+    return upstream.calls().get(index);
+  }
+
+  private String asked(int index, String name) {
+    return String.valueOf(call(index).request.headers().get(name));
+  }
+
+  /** Stores what is stale at once, with the body {@code body}. */
+  private void storeStale() {
+    Asking first = get();
+    call(0).head(200, STALE).body("body").end();
+    assertThat(first.told()).containsExactly("head 200", "body body", "end");
+    assertThat(events.count("stored")).isEqualTo(1);
+  }
+
+  @Test
+  void aStaleCopyIsAskedAboutWithBothItsValidatorsAndNotTheClients() {
+    storeStale();
+    get("If-None-Match: \"mine\"", "If-Modified-Since: Sat, 21 Nov 2015 10:00:00 GMT");
+
+    assertThat(asked(1, "If-None-Match")).isEqualTo("\"1\"");
+    assertThat(asked(1, "If-Modified-Since")).isEqualTo(LM.substring("Last-Modified: ".length()));
+    call(1).head(304, "ETag: \"1\"").end();
+  }
+
+  @Test
+  void whatIsStillRightAnswersWithItsBodyAndIsFreshAgain() {
+    storeStale();
+    Asking second = get();
+    call(1).head(304, "ETag: \"1\"", "Cache-Control: max-age=60").end();
+
+    assertThat(second.told()).containsExactly("stored body");
+    assertThat(get().told()).containsExactly("hit");
+    assertThat(upstream.calls()).hasSize(2);
+  }
+
+  @Test
+  void anAnswerAboutAnotherRepresentationIsNotUsedAndItIsAskedForAnew() {
+    storeStale();
+    Asking second = get();
+    call(1).head(304, "ETag: \"2\"");
+
+    assertThat(second.told()).isEmpty();
+    assertThat(asked(2, "If-None-Match")).isEqualTo("null");
+    call(2).head(200, "Cache-Control: max-age=60", "Content-Length: 3").body("new").end();
+    assertThat(second.told()).containsExactly("head 200", "body new", "end");
+  }
+
+  @Test
+  void whatWasPurgedMeanwhileIsNotFreshened() {
+    storeStale();
+    Asking second = get();
+    Asking post = new Asking("POST");
+    call(2).head(200, "Content-Length: 0").end();
+    assertThat(post.told()).containsExactly("head 200", "end");
+    call(1).head(304, "ETag: \"1\"", "Cache-Control: max-age=60");
+
+    assertThat(second.told()).isEmpty();
+    call(3).head(200, "Cache-Control: max-age=60", "Content-Length: 3").body("new").end();
+    assertThat(second.told()).containsExactly("head 200", "body new", "end");
+    assertThat(get().told()).isEmpty();
+    call(4).head(200, "Content-Length: 0").end();
+  }
+
+  @Test
+  void whatWasPurgedIsNotEvenAskedAbout() {
+    storeStale();
+    new Asking("POST");
+    call(1).head(200, "Content-Length: 0").end();
+    get();
+
+    assertThat(asked(2, "If-None-Match")).isEqualTo("null");
+    call(2).head(200, "Content-Length: 0").end();
+  }
+
+  @Test
+  void whatMustNotBeStoredAnyMoreAnswersOnlyTheOneWhoAsked() {
+    storeStale();
+    Asking second = get();
+    call(1).head(304, "ETag: \"1\"", "Cache-Control: no-store").end();
+
+    assertThat(second.told()).containsExactly("head 200", "body body", "end");
+    get();
+    assertThat(asked(2, "If-None-Match")).isEqualTo("null");
+    call(2).head(200, "Content-Length: 0").end();
+  }
+
+  @Test
+  void whatNeedsValidationEachTimeIsAskedAboutByEveryRequestForItself() {
+    get();
+    call(0)
+        .head(200, "Cache-Control: no-cache", "ETag: \"1\"", "Content-Length: 4")
+        .body("body")
+        .end();
+    Asking one = get();
+    Asking two = get();
+    assertThat(asked(1, "If-None-Match")).isEqualTo("\"1\"");
+    assertThat(asked(2, "If-None-Match")).isEqualTo("\"1\"");
+    call(1).head(304, "ETag: \"1\"").end();
+    assertThat(one.told()).containsExactly("stored body");
+    assertThat(two.told()).isEmpty();
+    call(2).head(304, "ETag: \"1\"").end();
+    assertThat(two.told()).containsExactly("stored body");
+  }
+
+  @Test
+  void thoseWhoWaitForTheValidationOfAStaleCopyGetItToo() {
+    get();
+    call(0)
+        .head(200, "Cache-Control: max-age=10", "Age: 10", "ETag: \"1\"", "Content-Length: 4")
+        .body("body")
+        .end();
+    Asking one = get();
+    Asking two = get();
+    assertThat(upstream.calls()).hasSize(2);
+    call(1).head(304, "ETag: \"1\"").end();
+
+    assertThat(one.told()).containsExactly("stored body");
+    assertThat(two.told()).containsExactly("stored body");
+    assertThat(events.count("stored")).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorInsteadOfAValidationGoesToTheClientAndLeavesTheCopy() {
+    storeStale();
+    Asking second = get();
+    call(1).head(500, "Content-Length: 0").end();
+    assertThat(second.told()).containsExactly("head 500", "end");
+
+    Asking third = get();
+    assertThat(asked(2, "If-None-Match")).isEqualTo("\"1\"");
+    call(2).head(304, "ETag: \"1\"").end();
+    assertThat(third.told()).containsExactly("stored body");
+  }
+
+  @Test
+  void aPartThatIsStoredIsCompletedByAskingForTheRest() {
+    Asking part = get("Range: bytes=0-3");
+    call(0)
+        .head(
+            206,
+            "Cache-Control: max-age=60",
+            "ETag: \"1\"",
+            "Content-Range: bytes 0-3/10",
+            "Content-Length: 4")
+        .body("0123")
+        .end();
+    assertThat(part.told()).containsExactly("head 206", "body 0123", "end");
+
+    Asking whole = get();
+    assertThat(asked(1, "Range")).isEqualTo("bytes=4-9");
+    assertThat(asked(1, "If-Range")).isEqualTo("\"1\"");
+    call(1)
+        .head(
+            206,
+            "Cache-Control: max-age=60",
+            "ETag: \"1\"",
+            "Content-Range: bytes 4-9/10",
+            "Content-Length: 6")
+        .body("456789")
+        .end();
+    assertThat(whole.told()).containsExactly("head 200", "body 0123", "body 456789", "end");
+    assertThat(get().told()).containsExactly("hit");
+  }
+
+  @Test
+  void aPartBeyondWhatIsStoredIsAskedForAloneAndPutInPlace() {
+    get("Range: bytes=4-5");
+    call(0)
+        .head(
+            206,
+            "Cache-Control: max-age=60",
+            "ETag: \"1\"",
+            "Content-Range: bytes 4-5/10",
+            "Content-Length: 2")
+        .body("45")
+        .end();
+    Asking more = get("Range: bytes=2-5");
+    assertThat(asked(1, "Range")).isEqualTo("bytes=2-3");
+    call(1)
+        .head(
+            206,
+            "Cache-Control: max-age=60",
+            "ETag: \"1\"",
+            "Content-Range: bytes 2-3/10",
+            "Content-Length: 2")
+        .body("23")
+        .end();
+    assertThat(more.told()).containsExactly("head 206", "body 23", "body 45", "end");
+    assertThat(get("Range: bytes=3-4").told()).containsExactly("hit");
+
+    Asking whole = get();
+    assertThat(asked(2, "Range")).isEqualTo("null");
+    call(2).head(200, "ETag: \"2\"", "Content-Length: 1").body("x").end();
+    assertThat(whole.told()).containsExactly("head 200", "body x", "end");
+  }
+
+  @Test
+  void aHeadWithTheSameValidatorsRefreshesTheCopyAndOneWithOthersMakesItStale() {
+    storeStale();
+    new Asking("HEAD");
+    call(1).head(200, "ETag: \"1\"", "Content-Length: 4", "Cache-Control: max-age=60").end();
+    assertThat(get().told()).containsExactly("hit");
+
+    Asking head = new Asking("HEAD", "Cache-Control: no-cache");
+    call(2).head(200, "ETag: \"2\"", "Content-Length: 4", "Cache-Control: max-age=60").end();
+    assertThat(head.told()).containsExactly("head 200", "end");
+    get();
+    assertThat(asked(3, "If-None-Match")).isEqualTo("\"1\"");
+    call(3).head(200, "Content-Length: 0").end();
+  }
+}
