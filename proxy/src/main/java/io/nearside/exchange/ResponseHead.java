@@ -73,6 +73,8 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     HttpHeaders headers = new DefaultHttpHeaders();
     FieldUpdate.update(stored.fields(), answer.fields())
         .forEach(line -> headers.add(line.getKey(), line.getValue()));
+    // Not stored, but counted: an upstream cache may have validated it some time ago.
+    headers.add(HttpHeaderNames.AGE, answer.headers().getAll(HttpHeaderNames.AGE));
     return whole(stored.status(), headers, stored.completeLength());
   }
 
