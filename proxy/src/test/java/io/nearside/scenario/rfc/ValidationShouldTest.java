@@ -96,7 +96,8 @@ class ValidationShouldTest {
         tier.answering(
             request -> {
               if (request.header("If-None-Match") == null) {
-                return Origin.of("one", ETAG, STALE).apply(request);
+                return Origin.of("one", ETAG, "Cache-Control: max-age=60", "Age: 60")
+                    .apply(request);
               }
               validation.await();
               return Origin.notModified(ETAG, HOUR);
@@ -123,7 +124,8 @@ class ValidationShouldTest {
         tier.answering(
             request -> {
               if (request.header("If-None-Match") == null) {
-                return Origin.of("one", ETAG, STALE).apply(request);
+                return Origin.of("one", ETAG, "Cache-Control: max-age=60", "Age: 60")
+                    .apply(request);
               }
               validation.await();
               return Origin.notModified(ETAG, HOUR);
