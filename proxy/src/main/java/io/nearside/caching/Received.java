@@ -21,7 +21,7 @@ record Received(
 
   /** When it was of age zero. */
   long originMillis() {
-    return responseMillis - Freshness.initialAgeMillis(response, requestMillis, responseMillis);
+    return Storing.originMillis(response, requestMillis, responseMillis);
   }
 
   /** What it says itself, or {@link Freshness#NOT_EXPLICIT}. */

@@ -91,6 +91,16 @@ public final class Storing {
     return asWhole.storable() && !combinable ? StoreDecision.refused(Storability.PARTIAL) : asWhole;
   }
 
+  /**
+   * When a response was of age zero, stored or not.
+   *
+   * @param requestMillis when the request was sent upstream
+   * @param responseMillis when the response's head came
+   */
+  public static long originMillis(Fields response, long requestMillis, long responseMillis) {
+    return responseMillis - Freshness.initialAgeMillis(response, requestMillis, responseMillis);
+  }
+
   /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
   private static boolean hasOnePart(Fields response) {
     List<String> lines = response.all("content-range");

@@ -168,7 +168,9 @@ final class CachedExchange implements Exchange {
 
   /** The fetch it waits for found out that what is stored is still right. */
   void revalidated(StoredResponse response) {
-    ForwardReason reason = request.forwardReason();
+    // That there was something to validate only the fetch has found out, perhaps.
+    boolean knew = request.candidate() != null;
+    ForwardReason reason = knew ? request.forwardReason() : ForwardReason.STALE;
     if (mayUse(response)) {
       finish();
       deliver(response, CacheStatus.revalidated(reason, engine.ttlSeconds(response), true));
@@ -180,23 +182,15 @@ final class CachedExchange implements Exchange {
   /**
    * The fetch it led found out that what is stored is still right.
    *
-   * @param storable says the same of it, with the fields that nobody else gets
    * @param refusal why it was not stored, or null
    */
-  void validated(StoredResponse response, Storable storable, @Nullable String refusal) {
+  void validated(StoredResponse response, long ttlSeconds, @Nullable String refusal) {
     String status =
         refusal == null
-            ? CacheStatus.revalidated(request.forwardReason(), storable.ttlSeconds(), false)
+            ? CacheStatus.revalidated(request.forwardReason(), ttlSeconds, false)
             : CacheStatus.notStored(request.forwardReason(), 304, refusal);
     finish();
-    if (storable.decision().storable() && storable.decision().unstoredFields().isEmpty()) {
-      deliver(response, status);
-    } else {
-      sink.head(storable.head().message(engine.told(request, status)));
-      sink.body(
-          Unpooled.wrappedBuffer(response.encoded(), response.bodyOffset(), response.bodyLength()));
-      sink.end();
-    }
+    deliver(response, status);
   }
 
   private void deliver(StoredResponse response, String cacheStatus) {

@@ -400,31 +400,39 @@ final class Flight implements Upstream.Listener {
     Storable storable = storable(head, decision);
     StoredResponse fresh = storable.builder(old.completeLength()).bodyOf(old).build();
     engine.listener().revalidated(request);
-    String refusal = null;
-    if (!decision.storable()) {
-      refusal = decision.verdict().text();
-      engine.near().remove(key, old);
-      remember(head, decision.verdict());
-      releaseOthers(Release.UNSHAREABLE);
-    } else if (engine.log().purgedSince(mark, tags)) {
-      refusal = "purged";
-      releaseOthers(Release.PURGED);
-    } else {
-      storable.publishRule();
-      storable.keep(fresh);
-      keepToLeaderIfOnlyHis(decision);
-    }
+    String refusal = keepFreshened(old, fresh, storable);
+    boolean alike = decision.storable() && decision.unstoredFields().isEmpty();
+    StoredResponse forLeader = alike ? fresh : storable.forWhoAsked(old);
     CachedExchange first = leader;
-    String refusedBecause = refusal;
     over();
     forAll(
         exchange -> {
           if (exchange == first) {
-            exchange.validated(fresh, storable, refusedBecause);
+            exchange.validated(forLeader, storable.ttlSeconds(), refusal);
           } else {
             exchange.revalidated(fresh);
           }
         });
+  }
+
+  /** Stores it if it may be; why not otherwise. */
+  private @Nullable String keepFreshened(
+      StoredResponse old, StoredResponse fresh, Storable storable) {
+    StoreDecision decision = storable.decision();
+    if (!decision.storable()) {
+      engine.near().remove(key, old);
+      remember(storable.head(), decision.verdict());
+      releaseOthers(Release.UNSHAREABLE);
+      return decision.verdict().text();
+    }
+    if (engine.log().purgedSince(mark, tags)) {
+      releaseOthers(Release.PURGED);
+      return "purged";
+    }
+    storable.publishRule();
+    storable.keep(fresh);
+    keepToLeaderIfOnlyHis(decision);
+    return null;
   }
 
   /** The part that was missing comes: it streams between what is stored around it. */

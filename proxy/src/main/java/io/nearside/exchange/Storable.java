@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.Route;
 import io.nearside.caching.StoreDecision;
+import io.nearside.caching.Storing;
 import io.nearside.caching.Vary;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
@@ -127,6 +128,22 @@ final class Storable {
    * @param completeLength how many bytes the whole representation has
    */
   StoredResponse.Builder builder(long completeLength) {
+    return builder(completeLength, Set.copyOf(decision.unstoredFields()));
+  }
+
+  /**
+   * What the one who asked gets of a stored response that was found to be right: also what nobody
+   * else may get. Not to be stored.
+   */
+  StoredResponse forWhoAsked(StoredResponse validated) {
+    long now = engine.nowMillis();
+    return builder(validated.completeLength(), Set.of())
+        .times(Storing.originMillis(head.fields(), beganMillis, now), now, now, now, now)
+        .bodyOf(validated)
+        .build();
+  }
+
+  private StoredResponse.Builder builder(long completeLength, Set<String> dropped) {
     return new StoredResponse.Builder()
         .status(head.status())
         .times(
@@ -141,7 +158,7 @@ final class Storable {
         .mark(mark)
         .tags(tags)
         .vary(varyNames, varyDigest)
-        .head(head.serialized(completeLength, Set.copyOf(decision.unstoredFields())))
+        .head(head.serialized(completeLength, dropped))
         .fetchBeganMillis(beganMillis);
   }
 
