@@ -178,8 +178,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       return;
     }
     arriving = came;
-    ResponseHead whole = ResponseHead.whole(200, head.headers().copy(), range.completeLength());
-    deliver(head, collect(whole, decision, 206));
+    deliver(head, collect(head.ofWhole(200, range.completeLength()), decision, 206));
   }
 
   private static String refusal(StoreDecision decision, String otherwise) {
