@@ -76,6 +76,23 @@ class StoredUpdateTest {
   }
 
   @Test
+  void aPartThatSaysThatItIsSeveralIsNotStored() {
+    get("Range: bytes=0-3");
+    call(0)
+        .head(
+            206,
+            "ETag: \"1\"",
+            "Cache-Control: max-age=60",
+            "Content-Type: Multipart/byteranges; boundary=x",
+            "Content-Range: bytes 0-3/9",
+            "Content-Length: 4")
+        .body("--x\r")
+        .end();
+
+    assertThat(scene.events.count("stored")).isZero();
+  }
+
+  @Test
   void theDigestOfAPartIsNotThatOfTheWhole() {
     get("Range: bytes=0-3");
     call(0)
