@@ -255,7 +255,13 @@ final class Flight implements Upstream.Listener {
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
     Revalidation asked = revalidation;
     if (asked == null) {
-      whole(head);
+      if (head.status() == 304 && !request.keepsConditions()) {
+        // Whoever waits cannot have what it speaks of: there was no condition.
+        cancelCall();
+        failed(UpstreamFailure.PROTOCOL_ERROR);
+      } else {
+        whole(head);
+      }
       return;
     }
     switch (asked.answer(head)) {

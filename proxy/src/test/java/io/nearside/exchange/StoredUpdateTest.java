@@ -76,6 +76,16 @@ class StoredUpdateTest {
   }
 
   @Test
+  void aNotModifiedThatNobodyAskedForIsAnErrorOfTheUpstream() {
+    Asking client = get("If-None-Match: \"mine\"");
+    call(0).head(304, "ETag: \"1\"");
+
+    assertThat(client.told()).hasSize(1);
+    assertThat(client.told().get(0)).startsWith("error 502");
+    assertThat(call(0).cancelled).isTrue();
+  }
+
+  @Test
   void aPartThatSaysThatItIsSeveralIsNotStored() {
     get("Range: bytes=0-3");
     call(0)
