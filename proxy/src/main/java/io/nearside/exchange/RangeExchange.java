@@ -238,6 +238,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   /** From here on the body is collected; says so for the client. */
   private String collect(ResponseHead whole, StoreDecision decision, int answeredWith) {
     long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), whole.fields());
+    if (Storable.hasTooMany(tags, request.route())) {
+      return CacheStatus.notStored(reason(), answeredWith, "too-many-tags");
+    }
     Storable found = new Storable(engine, request, whole, decision, mark, tags, beganMillis);
     storable = found;
     return CacheStatus.stored(reason(), answeredWith, found.ttlSeconds(), false);
