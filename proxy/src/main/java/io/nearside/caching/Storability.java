@@ -49,6 +49,11 @@ public enum Storability {
     return this == STORABLE;
   }
 
+  /** Whether it says something of this one request, and nothing of what others would get. */
+  public boolean isForTheRequestsSake() {
+    return this == AUTHORIZATION || this == CREDENTIALS;
+  }
+
   /** The word for logs and {@code Cache-Status}. */
   public String text() {
     return text;

@@ -17,6 +17,8 @@ public final class Storing {
    * upstream asks for that with no-cache; and of answers to POST only a 200 is what a GET would get.
    */
 
+  private static final String SEVERAL_PARTS = "multipart/byteranges";
+
   private final Received received;
   private final ResponseControl control;
   private final Route route;
@@ -103,6 +105,10 @@ public final class Storing {
 
   /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
   private static boolean hasOnePart(Fields response) {
+    String type = response.first("content-type");
+    if (type != null && type.regionMatches(true, 0, SEVERAL_PARTS, 0, SEVERAL_PARTS.length())) {
+      return false;
+    }
     List<String> lines = response.all("content-range");
     ContentRange part = lines.size() == 1 ? ContentRange.parse(lines.get(0).strip()) : null;
     return part != null && part.range() != null;

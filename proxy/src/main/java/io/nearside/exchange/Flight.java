@@ -255,7 +255,13 @@ final class Flight implements Upstream.Listener {
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
     Revalidation asked = revalidation;
     if (asked == null) {
-      whole(head);
+      if (head.status() == 304 && !request.keepsConditions()) {
+        // Whoever waits cannot have what it speaks of: there was no condition.
+        cancelCall();
+        failed(UpstreamFailure.PROTOCOL_ERROR);
+      } else {
+        whole(head);
+      }
       return;
     }
     switch (asked.answer(head)) {
@@ -310,9 +316,8 @@ final class Flight implements Upstream.Listener {
     if (head.status() >= 500 || head.status() == 304) {
       return;
     }
-    boolean byRequest = verdict == Storability.AUTHORIZATION || verdict == Storability.CREDENTIALS;
     // What was refused for the request's own sake says nothing of other people's requests.
-    CacheKey refused = byRequest ? request.bestKeyWithCredentials() : key;
+    CacheKey refused = verdict.isForTheRequestsSake() ? request.bestKeyWithCredentials() : key;
     engine.uncacheable().add(refused, rememberedUntil());
   }
 
@@ -419,15 +424,22 @@ final class Flight implements Upstream.Listener {
   private @Nullable String keepFreshened(
       StoredResponse old, StoredResponse fresh, Storable storable) {
     StoreDecision decision = storable.decision();
-    if (!decision.storable()) {
-      engine.near().remove(key, old);
+    String refusal = Storable.refusal(request, storable.head(), decision, tags);
+    if (refusal != null) {
+      if (!decision.verdict().isForTheRequestsSake()) {
+        Storable.drop(engine, request, old);
+      }
       remember(storable.head(), decision.verdict());
       releaseOthers(Release.UNSHAREABLE);
-      return decision.verdict().text();
+      return refusal;
     }
     if (engine.log().purgedSince(mark, tags)) {
       releaseOthers(Release.PURGED);
       return "purged";
+    }
+    if (Storable.isReplaced(engine, request, old)) {
+      releaseOthers(Release.OVER);
+      return "replaced";
     }
     storable.publishRule();
     storable.keep(fresh);

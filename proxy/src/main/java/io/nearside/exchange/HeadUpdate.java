@@ -1,9 +1,11 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.Freshening;
+import io.nearside.caching.Lookup;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Storing;
+import io.nearside.caching.Vary;
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
@@ -34,8 +36,12 @@ final class HeadUpdate {
   static void apply(
       CacheEngine engine, ProxyRequest request, ResponseHead answer, long sentMillis) {
     StoredResponse stored = request.candidate();
-    boolean says = request.method().equals("HEAD") && answer.status() == 200;
+    // Of a request that wants nothing kept nothing is.
+    boolean says = request.lookup() == Lookup.HEAD_ONLY && answer.status() == 200;
     if (!says || stored == null || stored.isPartial()) {
+      return;
+    }
+    if (Storable.isReplaced(engine, request, stored)) {
       return;
     }
     Standing standing = engine.log().standing(stored);
@@ -61,21 +67,24 @@ final class HeadUpdate {
             request.route(),
             sentMillis,
             engine.nowMillis());
-    if (!decision.storable()) {
+    if (decision.verdict().isForTheRequestsSake()) {
+      return;
+    }
+    long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), head.fields());
+    boolean fits = head.isOfStorableSize() && isOfTheSameVariant(head);
+    if (!fits || Storable.refusal(request, head, decision, tags) != null) {
       makeStale();
       return;
     }
     Storable storable =
-        new Storable(
-            engine,
-            request,
-            head,
-            decision,
-            mark(),
-            PurgeTags.ofResponse(request.uri(), request.route(), head.fields()),
-            stored.fetchBeganMillis());
+        new Storable(engine, request, head, decision, mark(), tags, stored.fetchBeganMillis());
     storable.publishRule();
     storable.keep(storable.builder(stored.completeLength()).bodyOf(stored).build());
+  }
+
+  /** Of a body that was selected by other fields than these nobody knows which request gets it. */
+  private boolean isOfTheSameVariant(ResponseHead head) {
+    return stored.varyNames().equals(Vary.names(head.fields()));
   }
 
   /** Its place in the log, which a HEAD does not raise. */

@@ -178,8 +178,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       return;
     }
     arriving = came;
-    ResponseHead whole = ResponseHead.whole(200, head.headers().copy(), range.completeLength());
-    deliver(head, collect(whole, decision, 206));
+    deliver(head, collect(head.ofWhole(200, range.completeLength()), decision, 206));
   }
 
   private static String refusal(StoreDecision decision, String otherwise) {
@@ -239,6 +238,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   /** From here on the body is collected; says so for the client. */
   private String collect(ResponseHead whole, StoreDecision decision, int answeredWith) {
     long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), whole.fields());
+    if (Storable.hasTooMany(tags, request.route())) {
+      return CacheStatus.notStored(reason(), answeredWith, "too-many-tags");
+    }
     Storable found = new Storable(engine, request, whole, decision, mark, tags, beganMillis);
     storable = found;
     return CacheStatus.stored(reason(), answeredWith, found.ttlSeconds(), false);

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean delimitedByClose)
     implements Representation {
   private static final Set<String> NOT_STORED = Set.of("age", "content-length", "trailer");
+
+  /** Fields about the content of one message, which a part of it does not share with the whole. */
+  private static final List<String> OF_ONE_CONTENT = List.of("content-digest", "content-md5");
+
+  /** As much as the upstream may send at once: many answers together may not bring more. */
+  private static final int MAX_STORED_BYTES = 64 * 1024;
 
   /** Reads an upstream's head; the message is taken over. */
   static ResponseHead of(HttpResponse response, long nowMillis) {
@@ -73,7 +80,27 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     HttpHeaders headers = new DefaultHttpHeaders();
     FieldUpdate.update(stored.fields(), answer.fields())
         .forEach(line -> headers.add(line.getKey(), line.getValue()));
+    // Not stored, but counted: an upstream cache may have validated it some time ago.
+    headers.add(HttpHeaderNames.AGE, answer.headers().getAll(HttpHeaderNames.AGE));
     return whole(stored.status(), headers, stored.completeLength());
+  }
+
+  /** The head of the whole of which this is the head of a part. */
+  ResponseHead ofWhole(int wholeStatus, long completeLength) {
+    HttpHeaders own = headers.copy();
+    OF_ONE_CONTENT.forEach(own::remove);
+    return whole(wholeStatus, own, completeLength);
+  }
+
+  /** Whether the fields are not too many or too long to be kept. */
+  boolean isOfStorableSize() {
+    long bytes = 0;
+    Iterator<Map.Entry<String, String>> lines = headers.iteratorAsString();
+    while (lines.hasNext()) {
+      Map.Entry<String, String> line = lines.next();
+      bytes += line.getKey().length() + line.getValue().length() + 4;
+    }
+    return bytes <= MAX_STORED_BYTES;
   }
 
   Fields fields() {
@@ -137,6 +164,7 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
   HttpResponse part(ByteRange range, Collection<String> without, String cacheStatus) {
     HttpHeaders own = headers.copy();
     without.forEach(own::remove);
+    OF_ONE_CONTENT.forEach(own::remove);
     own.set(
         HttpHeaderNames.CONTENT_RANGE,
         "bytes " + range.first() + "-" + range.last() + "/" + contentLength);

@@ -98,7 +98,10 @@ final class Revalidation {
       if (head.status() != 304) {
         return Answer.OTHER;
       }
-      boolean same = Freshening.validates(stored, head.fields()) && stillHolds(engine, stored);
+      boolean same =
+          Freshening.validates(stored, head.fields())
+              && stillHolds(engine, stored)
+              && updated(head).isOfStorableSize();
       return same ? Answer.FRESHENS : Answer.USELESS;
     }
     return switch (head.status()) {
@@ -115,7 +118,8 @@ final class Revalidation {
         && range.completeLength() == stored.completeLength()
         && head.contentLength() == asked.length()
         && PartialContent.mayCombine(stored, head.fields())
-        && stillHolds(engine, stored);
+        && stillHolds(engine, stored)
+        && updated(head).isOfStorableSize();
   }
 
   /** The part that is asked for; only of what is completed. */
@@ -128,6 +132,8 @@ final class Revalidation {
 
   /** The stored head with the fields of the answer. */
   ResponseHead updated(ResponseHead answer) {
-    return ResponseHead.updated(stored, answer);
+    return gap == null
+        ? ResponseHead.updated(stored, answer)
+        : ResponseHead.updated(stored, answer.ofWhole(200, stored.completeLength()));
   }
 }

@@ -12,6 +12,7 @@ import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,36 @@ final class Storable {
     if (head.contentLength() > request.route().maxObjectBytes()) {
       return "too-large";
     }
-    if (tags.length > request.route().maxTags() + TAGS_OF_EVERY_RESPONSE) {
-      return "too-many-tags";
+    return hasTooMany(tags, request.route()) ? "too-many-tags" : null;
+  }
+
+  static boolean hasTooMany(long[] tags, Route route) {
+    return tags.length > route.maxTags() + TAGS_OF_EVERY_RESPONSE;
+  }
+
+  /**
+   * Whether another representation has taken the place of the one that the upstream was asked
+   * about: then its answer comes too late.
+   */
+  static boolean isReplaced(CacheEngine engine, ProxyRequest request, StoredResponse asked) {
+    if (!(engine.near().get(request.bestKey()) instanceof StoredResponse there)) {
+      return false;
     }
-    return null;
+    boolean same =
+        Objects.equals(there.entityTag(), asked.entityTag())
+            && there.lastModifiedMillis() == asked.lastModifiedMillis();
+    return !same && there.originMillis() > asked.originMillis();
+  }
+
+  /** Takes out of both stores what must not be used any more, whatever is there by now. */
+  static void drop(CacheEngine engine, ProxyRequest request, StoredResponse stored) {
+    engine.near().remove(request.bestKey(), stored);
+    FarStore far = engine.far();
+    if (far != null) {
+      // There is no way to delete it, but a short life is one.
+      StoredResponse stale = stored.staleFrom(stored.originMillis());
+      far.put(request.route().fingerprint(), request.bestKey(), stale, 1);
+    }
   }
 
   ResponseHead head() {

@@ -1,0 +1,168 @@
+package io.nearside.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.caching.CacheKey;
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
+import io.nearside.caching.Route;
+import io.nearside.caching.Routes;
+import io.nearside.caching.VaryRules;
+import io.nearside.exchange.FakeUpstream.FakeCall;
+import io.nearside.store.CacheValue;
+import io.nearside.store.FarStore;
+import io.nearside.store.StoredResponse;
+import io.nearside.store.memory.MemoryPurgeLog;
+import io.nearside.store.memory.NearCache;
+import io.nearside.store.memory.NearConfig;
+import io.nearside.testing.Sidecar;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with a backend and a clock that the test moves, and both stores in memory. */
+final class EngineScene {
+  static final int MAX_OBJECT_BYTES = 200_000;
+  static final int MAX_TAGS = 128;
+
+  final EmbeddedChannel channel = new EmbeddedChannel();
+  final EventExecutor loop = channel.eventLoop();
+  final FakeUpstream upstream = new FakeUpstream();
+  final Sidecar.Events events = new Sidecar.Events();
+  final Far far = new Far();
+  private long nanos;
+  final CacheEngine engine =
+      new CacheEngine(
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
+          new Routes(List.of(everything())),
+          Map.of(),
+          "default",
+          new NearCache(new NearConfig(1 << 22)),
+          far,
+          new MemoryPurgeLog(() -> nanos, 1_700_000_000_000L),
+          upstream,
+          events);
+
+  private static Route everything() {
+    return new Route(
+        "/**",
+        new Route.RouteMatch("/**", null, List.of()),
+        true,
+        new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, 0, 600_000, 0, 0),
+        List.of(),
+        VaryRules.DEFAULT,
+        false,
+        false,
+        true,
+        MAX_OBJECT_BYTES,
+        64,
+        MAX_TAGS,
+        KeyRules.DEFAULT,
+        List.of(),
+        List.of(),
+        "test");
+  }
+
+  /** A far store that answers at once, and tells how long each value may live. */
+  static final class Far implements FarStore {
+    final Map<CacheKey, CacheValue> values = new HashMap<>();
+    final Map<CacheKey, Long> lifetimes = new HashMap<>();
+
+    @Override
+    public void get(
+        String rules,
+        CacheKey key,
+        ScheduledExecutorService loop,
+        Consumer<@Nullable CacheValue> callback) {
+      callback.accept(values.get(key));
+    }
+
+    @Override
+    public void put(String rules, CacheKey key, CacheValue value, long lifetimeMillis) {
+      values.put(key, value);
+      lifetimes.put(key, lifetimeMillis);
+    }
+
+    @Override
+    public boolean available() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A client with its request under way, or answered at once. */
+  final class Asking {
+    final FakeClient client = new FakeClient(loop);
+    @Nullable Exchange exchange;
+
+    private Asking(String method, String... lines) {
+      HttpHeaders headers = new DefaultHttpHeaders();
+      for (String line : lines) {
+        int colon = line.indexOf(": ");
+        headers.add(line.substring(0, colon), line.substring(colon + 2));
+      }
+      ProxyRequest request =
+          engine.classify(
+              method, HttpVersion.HTTP_1_1, "http", "test", "/a", headers, false, "::1", false);
+      assertThat(request).isNotNull();
+      StoredResponse hit = engine.nearHit(request);
+      if (hit != null) {
+        engine.served(request, hit, loop);
+        client.told().add("hit " + body(hit));
+      } else {
+        exchange = engine.begin(request, client);
+      }
+    }
+
+    List<String> told() {
+      return client.told();
+    }
+  }
+
+  private static String body(StoredResponse response) {
+    return new String(
+        response.encoded(),
+        response.bodyOffset(),
+        response.bodyLength(),
+        java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  Asking get(String... lines) {
+    return new Asking("GET", lines);
+  }
+
+  Asking head(String... lines) {
+    return new Asking("HEAD", lines);
+  }
+
+  FakeCall call(int index) {
+    assertThat(upstream.calls()).hasSizeGreaterThan(index);
+    return upstream.calls().get(index);
+  }
+
+  String asked(int index, String name) {
+    return String.valueOf(call(index).request.headers().get(name));
+  }
+
+  void pass(long seconds) {
+    nanos += TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** Nothing is under way any more. */
+  void end() {
+    assertThat(engine.flights().size()).isZero();
+    assertThat(engine.collectBudget().usedBytes()).isZero();
+    channel.finishAndReleaseAll();
+  }
+}
