@@ -13,11 +13,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 
 /** A whole sidecar on free ports of 127.0.0.1, configured with HOCON as a user would. */
 public final class Sidecar implements AutoCloseable {
+  static {
+    // What a test waits for is here within a millisecond or two, as a rule.
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(3));
+  }
+
   private final Nearside nearside;
   private final Events events;
 
