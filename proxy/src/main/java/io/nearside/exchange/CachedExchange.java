@@ -283,7 +283,7 @@ final class CachedExchange implements Exchange {
 
   // A response that only this exchange gets.
 
-  void directHead(ResponseHead head, String refusal) {
+  void directHead(ResponseHead head, int upstreamStatus, String refusal) {
     if (over) {
       return;
     }
@@ -292,7 +292,7 @@ final class CachedExchange implements Exchange {
     }
     begin();
     direct = true;
-    String status = CacheStatus.notStored(request.forwardReason(), head.status(), refusal);
+    String status = CacheStatus.notStored(request.forwardReason(), upstreamStatus, refusal);
     sink.head(head.message(engine.told(request, status)));
   }
 
@@ -340,7 +340,8 @@ final class CachedExchange implements Exchange {
     String status =
         engine.told(
             request,
-            CacheStatus.stored(request.forwardReason(), head.status(), ttlSeconds, !leads));
+            CacheStatus.stored(
+                request.forwardReason(), response.upstreamStatus(), ttlSeconds, !leads));
     List<String> withheld = leads ? List.of() : response.storable().decision().unstoredFields();
     Delivery delivery = Delivery.decide(request.method(), request.received(), head);
     if (delivery instanceof Delivery.NotModified) {

@@ -64,11 +64,17 @@ final class Flight implements Upstream.Listener {
   private Upstream.@Nullable Call call;
   private @Nullable SharedResponse shared;
 
+  /** What those are told who come too late to get anything of this. */
+  private Release released = Release.OVER;
+
   /** What the upstream is asked about; null when it is just asked. */
   private @Nullable Revalidation revalidation;
 
   /** The answer that says that what is stored is still right, until its end. */
   private @Nullable ResponseHead notModified;
+
+  /** What the upstream answered, whatever is made of it. */
+  private int upstreamStatus;
 
   /** Whether the upstream sends what is missing between parts that are stored. */
   private boolean completing;
@@ -140,14 +146,15 @@ final class Flight implements Upstream.Listener {
     switch (state) {
       case LOOKING, AWAITING -> waiting.add(exchange);
       case SHARED -> addToShared(exchange);
-      case DIRECT, OVER -> release(exchange, Release.OVER);
+      case DIRECT, OVER -> release(exchange, released);
     }
   }
 
   private void addToShared(CachedExchange exchange) {
     SharedResponse response = shared;
-    if (response == null || !response.isCollecting()) {
-      release(exchange, Release.OVER);
+    boolean forAll = released == Release.OVER;
+    if (response == null || !response.isCollecting() || !forAll) {
+      release(exchange, released);
       return;
     }
     waiting.add(exchange);
@@ -253,6 +260,7 @@ final class Flight implements Upstream.Listener {
   @Override
   public void head(HttpResponse response) {
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    upstreamStatus = head.status();
     Revalidation asked = revalidation;
     if (asked == null) {
       if (head.status() == 304 && !request.keepsConditions()) {
@@ -328,6 +336,7 @@ final class Flight implements Upstream.Listener {
   /** Lets all go but the one that led. */
   private void releaseOthers(Release why) {
     flights.close(key, this);
+    released = why;
     CachedExchange first = leader;
     List<CachedExchange> others = List.copyOf(waiting);
     waiting.removeIf(exchange -> exchange != first);
@@ -348,7 +357,7 @@ final class Flight implements Upstream.Listener {
       cancelCall();
       return;
     }
-    first.directHead(head, refusal);
+    first.directHead(head, upstreamStatus, refusal);
   }
 
   private void cancelCall() {
@@ -363,7 +372,7 @@ final class Flight implements Upstream.Listener {
     state = State.SHARED;
     engine.uncacheable().remove(key);
     Storable storable = storable(head, decision);
-    SharedResponse response = new SharedResponse(engine, request, storable);
+    SharedResponse response = new SharedResponse(engine, request, storable, upstreamStatus);
     shared = response;
     storable.publishRule();
     keepToLeaderIfOnlyHis(decision);

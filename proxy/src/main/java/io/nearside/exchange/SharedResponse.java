@@ -16,6 +16,7 @@ final class SharedResponse {
   private final CacheEngine engine;
   private final ProxyRequest request;
   private final Storable storable;
+  private final int upstreamStatus;
 
   /** Where readers begin, while the body is collected. */
   private BodyPiece start = BodyPiece.start();
@@ -30,10 +31,20 @@ final class SharedResponse {
 
   private long producedBytes;
 
-  SharedResponse(CacheEngine engine, ProxyRequest request, Storable storable) {
+  /**
+   * A response whose body is about to come.
+   *
+   * @param upstreamStatus what the upstream answered: of a part that completes it another one
+   */
+  SharedResponse(CacheEngine engine, ProxyRequest request, Storable storable, int upstreamStatus) {
     this.engine = engine;
     this.request = request;
     this.storable = storable;
+    this.upstreamStatus = upstreamStatus;
+  }
+
+  int upstreamStatus() {
+    return upstreamStatus;
   }
 
   Storable storable() {
