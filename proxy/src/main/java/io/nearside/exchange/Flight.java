@@ -38,6 +38,8 @@ final class Flight implements Upstream.Listener {
    *   DIRECT    streams to the leader only
    *   OVER
    */
+  private static final int PIECE_BYTES = 64 * 1024;
+
   private enum State {
     LOOKING,
     AWAITING,
@@ -458,11 +460,17 @@ final class Flight implements Upstream.Listener {
 
   /** The part that was missing comes: it streams between what is stored around it. */
   private void completed(Revalidation asked, ResponseHead answer) {
-    StoredResponse old = asked.stored();
+    ResponseHead head = asked.updated(answer);
+    StoreDecision decision = decide(head);
+    boolean may = Storable.refusal(request, head, decision, tags) == null;
+    if (!may || engine.log().purgedSince(mark, tags)) {
+      askPlainly();
+      return;
+    }
     completing = true;
-    whole(asked.updated(answer));
+    share(head, decision);
     if (asked.gap().first() > 0) {
-      body(slice(old, new ByteRange(0, asked.gap().first() - 1)));
+      appendStored(asked.stored(), new ByteRange(0, asked.gap().first() - 1));
     }
   }
 
@@ -471,12 +479,17 @@ final class Flight implements Upstream.Listener {
     StoredResponse old = asked.stored();
     long behind = asked.gap().last() + 1;
     if (behind < old.completeLength()) {
-      body(slice(old, new ByteRange(behind, old.completeLength() - 1)));
+      appendStored(old, new ByteRange(behind, old.completeLength() - 1));
     }
   }
 
-  private static ByteBuf slice(StoredResponse stored, ByteRange range) {
-    return Unpooled.wrappedBuffer(stored.encoded(), stored.offsetOf(range), (int) range.length());
+  /** In pieces, for those who read take one after the other. */
+  private void appendStored(StoredResponse stored, ByteRange range) {
+    int from = stored.offsetOf(range);
+    int end = from + (int) range.length();
+    for (int at = from; at < end; at += PIECE_BYTES) {
+      body(Unpooled.wrappedBuffer(stored.encoded(), at, Math.min(PIECE_BYTES, end - at)));
+    }
   }
 
   @Override

@@ -18,7 +18,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3 and section 3.4
  */
 final class RangeExchange implements Exchange, Upstream.Listener {
+  private static final int PIECE_BYTES = 64 * 1024;
+
   private final CacheEngine engine;
   private final ProxyRequest request;
   private final ResponseSink sink;
@@ -53,6 +57,15 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   /** What is stored of the wanted part behind what comes. */
   private @Nullable ByteRange behind;
+
+  /*
+   * Of an answer that is in part stored: what its client has not taken yet. What is stored is there
+   * at once, and a connection that is given all of it would copy it.
+   */
+  private final Queue<ByteBuf> untaken = new ArrayDeque<>();
+
+  /** Whether nothing more comes behind what is not taken. */
+  private boolean ended;
 
   RangeExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
     this.engine = engine;
@@ -121,7 +134,6 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     Revalidation asked = revalidation;
     Revalidation.Answer answer = asked == null ? Revalidation.Answer.OTHER : asked.answer(head);
     if (asked != null && answer == Revalidation.Answer.COMPLETES) {
-      answered = true;
       completes(asked, head);
     } else if (answer == Revalidation.Answer.OTHER) {
       answered = true;
@@ -194,17 +206,20 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     }
     ResponseHead head = asked.updated(answer);
     StoreDecision decision = decide(head, true);
-    arriving = gap;
-    String status =
-        decision.storable()
-            ? collect(head, decision, 206)
-            : CacheStatus.notStored(reason(), 206, decision.verdict().text());
-    sink.head(head.part(wanted, List.of(), engine.told(request, status)));
-    if (wanted.first() < gap.first()) {
-      sink.body(slice(asked.stored(), new ByteRange(wanted.first(), gap.first() - 1)));
+    if (!decision.storable()) {
+      askPlainly();
+      return;
     }
+    answered = true;
+    arriving = gap;
+    String status = collect(head, decision, 206);
+    sink.head(head.part(wanted, List.of(), engine.told(request, status)));
     if (gap.last() < wanted.last()) {
       behind = new ByteRange(gap.last() + 1, wanted.last());
+    }
+    if (wanted.first() < gap.first()) {
+      untaken.add(slice(asked.stored(), new ByteRange(wanted.first(), gap.first() - 1)));
+      pump();
     }
   }
 
@@ -266,15 +281,39 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (part != null && part.isComplete() && !collected.isComplete()) {
       // Nobody wants what follows.
       drop();
-      sink.end();
+      ended = true;
+      pump();
     }
   }
 
   private void send(ByteBuf piece) {
-    sink.body(piece);
-    if (!sink.isWritable() && call != null) {
-      call.reading(false);
+    untaken.add(piece);
+    pump();
+  }
+
+  /** Gives the client as much as it takes. */
+  private void pump() {
+    ByteBuf first;
+    while ((first = untaken.peek()) != null && sink.isWritable()) {
+      if (first.readableBytes() > PIECE_BYTES) {
+        sink.body(first.readRetainedSlice(PIECE_BYTES));
+      } else {
+        untaken.remove();
+        sink.body(first);
+      }
     }
+    if (ended && untaken.isEmpty()) {
+      ended = false;
+      sink.end();
+    } else if (call != null) {
+      call.reading(sink.isWritable());
+    }
+  }
+
+  private void dropUntaken() {
+    untaken.forEach(ByteBuf::release);
+    untaken.clear();
+    ended = false;
   }
 
   @Override
@@ -286,9 +325,10 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     }
     collected.giveUp();
     if (behind != null) {
-      sink.body(slice(stored(), behind));
+      untaken.add(slice(stored(), behind));
     }
-    sink.end();
+    ended = true;
+    pump();
   }
 
   // The stores.
@@ -343,6 +383,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     collected.giveUp();
     engine.listener().failed(request, failure);
     if (answered) {
+      dropUntaken();
       sink.cut();
     } else {
       sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
@@ -364,13 +405,12 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void writable() {
-    if (call != null) {
-      call.reading(sink.isWritable());
-    }
+    pump();
   }
 
   @Override
   public void clientGone() {
+    dropUntaken();
     collected.giveUp();
     drop();
   }

@@ -49,6 +49,9 @@ final class Revalidation {
       return null;
     }
     if (stored.isPartial()) {
+      if (stored.completeLength() > request.route().maxObjectBytes()) {
+        return null;
+      }
       return completing(engine, stored, new ByteRange(0, stored.completeLength() - 1));
     }
     boolean hasValidator =

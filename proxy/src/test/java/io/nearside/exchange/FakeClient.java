@@ -15,6 +15,9 @@ final class FakeClient implements ResponseSink {
   private final List<String> told = new ArrayList<>();
   boolean writable = true;
 
+  /** Whether it takes no more after each piece, until it is made writable again. */
+  boolean takesPieceByPiece;
+
   FakeClient(EventExecutor loop) {
     this.loop = loop;
   }
@@ -43,6 +46,7 @@ final class FakeClient implements ResponseSink {
   public void body(ByteBuf piece) {
     told.add("body " + piece.toString(StandardCharsets.US_ASCII));
     piece.release();
+    writable &= !takesPieceByPiece;
   }
 
   @Override
