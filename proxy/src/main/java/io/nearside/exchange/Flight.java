@@ -410,6 +410,19 @@ final class Flight implements Upstream.Listener {
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4
    */
   private void freshened(Revalidation asked, ResponseHead answer) {
+    try {
+      freshen(asked, answer);
+    } catch (OutOfMemoryError noRoom) {
+      // Who waits is owed an answer all the same: what is stored is right.
+      engine.listener().notStored(request, "no-memory");
+      long ttlSeconds = engine.ttlSeconds(asked.stored());
+      tellFreshened(
+          exchange -> exchange.validated(asked.stored(), ttlSeconds, "no-memory"),
+          exchange -> exchange.released(Release.OVER, null));
+    }
+  }
+
+  private void freshen(Revalidation asked, ResponseHead answer) {
     StoredResponse old = asked.stored();
     ResponseHead head = asked.updated(answer);
     StoreDecision decision = decide(head);
@@ -419,16 +432,15 @@ final class Flight implements Upstream.Listener {
     String refusal = keepFreshened(old, fresh, storable);
     boolean alike = decision.storable() && decision.unstoredFields().isEmpty();
     StoredResponse forLeader = alike ? fresh : storable.forWhoAsked(old);
-    CachedExchange first = leader;
+    tellFreshened(
+        exchange -> exchange.validated(forLeader, storable.ttlSeconds(), refusal),
+        exchange -> exchange.revalidated(fresh));
+  }
+
+  private void tellFreshened(Consumer<CachedExchange> first, Consumer<CachedExchange> others) {
+    CachedExchange asker = leader;
     over();
-    forAll(
-        exchange -> {
-          if (exchange == first) {
-            exchange.validated(forLeader, storable.ttlSeconds(), refusal);
-          } else {
-            exchange.revalidated(fresh);
-          }
-        });
+    forAll(exchange -> (exchange == asker ? first : others).accept(exchange));
   }
 
   /** Stores it if it may be; why not otherwise. */

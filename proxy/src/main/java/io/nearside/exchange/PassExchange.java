@@ -158,7 +158,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     answered = true;
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
     if (!Invalidation.applies(request.method(), head.status())) {
-      HeadUpdate.apply(engine, request, head, beganMillis);
+      update(head);
       deliver(head);
       return;
     }
@@ -171,6 +171,15 @@ final class PassExchange implements Exchange, Upstream.Listener {
     } else {
       collecting = copy;
       purgeAround(tags, copy, () -> deliver(head));
+    }
+  }
+
+  private void update(ResponseHead head) {
+    try {
+      HeadUpdate.apply(engine, request, head, beganMillis);
+    } catch (OutOfMemoryError noRoom) {
+      // Its client is owed its answer all the same.
+      engine.listener().notStored(request, "no-memory");
     }
   }
 

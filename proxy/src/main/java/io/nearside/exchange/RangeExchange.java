@@ -321,7 +321,12 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     call = null;
     Storable kept = storable;
     if (kept != null) {
-      store(kept);
+      try {
+        store(kept);
+      } catch (OutOfMemoryError noRoom) {
+        // Its client is owed its end all the same.
+        engine.listener().notStored(request, "no-memory");
+      }
     }
     collected.giveUp();
     if (behind != null) {

@@ -76,6 +76,7 @@ final class EngineScene {
   static final class Far implements FarStore {
     final Map<CacheKey, CacheValue> values = new HashMap<>();
     final Map<CacheKey, Long> lifetimes = new HashMap<>();
+    boolean noMemory;
 
     @Override
     public void get(
@@ -88,6 +89,9 @@ final class EngineScene {
 
     @Override
     public void put(String rules, CacheKey key, CacheValue value, long lifetimeMillis) {
+      if (noMemory) {
+        throw new OutOfMemoryError("as the test wants it");
+      }
       values.put(key, value);
       lifetimes.put(key, lifetimeMillis);
     }

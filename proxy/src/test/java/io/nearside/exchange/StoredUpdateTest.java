@@ -290,4 +290,47 @@ class StoredUpdateTest {
     assertThat(stored.fields().contains("content-digest")).isFalse();
     assertThat(stored.fields().contains("content-md5")).isFalse();
   }
+
+  // No memory.
+
+  @Test
+  void whoWaitsForAValidationIsAnsweredThoughThereIsNoMemoryToKeepIt() {
+    get();
+    store("\"1\"", "old", 0, "Cache-Control: max-age=10", "Age: 10");
+    scene.far.values.clear();
+    Asking first = get();
+    Asking second = get();
+    scene.far.noMemory = true;
+    call(1).head(304, "ETag: \"1\"").end();
+
+    assertThat(first.told()).containsExactly("stored old");
+    assertThat(second.told()).hasSizeLessThan(2);
+    for (int i = 2; i < scene.upstream.calls().size(); i++) {
+      call(i).head(304, "ETag: \"1\"").end();
+    }
+    assertThat(second.told()).hasSize(1);
+  }
+
+  @Test
+  void aPartAndAHeadAreAnsweredThoughThereIsNoMemoryToKeepThem() {
+    scene.far.noMemory = true;
+    Asking part = get("Range: bytes=0-0");
+    call(0)
+        .head(
+            206,
+            "ETag: \"1\"",
+            "Cache-Control: max-age=60",
+            "Content-Range: bytes 0-0/9",
+            "Content-Length: 1")
+        .body("0")
+        .end();
+    assertThat(part.told()).containsExactly("head 206", "body 0", "end");
+    scene.far.noMemory = false;
+    get();
+    store("\"1\"", "old", 1, "Cache-Control: max-age=60");
+    scene.far.noMemory = true;
+    Asking head = head("Cache-Control: no-cache");
+    call(2).head(200, "ETag: \"1\"", "Cache-Control: max-age=60").end();
+    assertThat(head.told()).containsExactly("head 200", "end");
+  }
 }
