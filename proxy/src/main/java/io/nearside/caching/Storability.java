@@ -54,6 +54,11 @@ public enum Storability {
     return this == AUTHORIZATION || this == CREDENTIALS;
   }
 
+  /** Whether what is stored already stays as good as it was. */
+  public boolean leavesWhatIsStored() {
+    return isForTheRequestsSake() || this == SET_COOKIE;
+  }
+
   /** The word for logs and {@code Cache-Status}. */
   public String text() {
     return text;

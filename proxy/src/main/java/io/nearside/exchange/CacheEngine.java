@@ -151,8 +151,12 @@ public final class CacheEngine {
   public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
     boolean stale = nowMillis() >= response.freshUntilMillis();
     listener.hit(request, stale);
-    // A client that wants nothing but what is stored does not make us ask for more.
-    if (stale && !Reuse.onlyIfCached(request.route(), request.received())) {
+    // A client that wants nothing but what is stored does not make us ask for more; and what one
+    // gets that wants nothing stored would not be.
+    boolean mayAsk =
+        request.lookup() != Lookup.NO_STORE
+            && !Reuse.onlyIfCached(request.route(), request.received());
+    if (stale && mayAsk) {
       request.forwardReason(ForwardReason.STALE);
       request.candidate(response);
       flights.refresh(request, loop);

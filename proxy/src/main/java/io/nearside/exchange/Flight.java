@@ -449,7 +449,7 @@ final class Flight implements Upstream.Listener {
     StoreDecision decision = storable.decision();
     String refusal = Storable.refusal(request, storable.head(), decision, tags);
     if (refusal != null) {
-      if (!decision.verdict().isForTheRequestsSake()) {
+      if (!decision.verdict().leavesWhatIsStored()) {
         Storable.drop(engine, request, old);
       }
       remember(storable.head(), decision.verdict());

@@ -67,7 +67,7 @@ final class HeadUpdate {
             request.route(),
             sentMillis,
             engine.nowMillis());
-    if (decision.verdict().isForTheRequestsSake()) {
+    if (decision.verdict().leavesWhatIsStored()) {
       return;
     }
     long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), head.fields());

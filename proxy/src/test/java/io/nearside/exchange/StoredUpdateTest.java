@@ -112,6 +112,30 @@ class StoredUpdateTest {
     assertThat(get().told()).containsExactly("hit old");
   }
 
+  @Test
+  void aValidationThatSetsACookieLeavesWhatOthersShare() {
+    storeFresh();
+    Asking user = get("Cache-Control: no-cache");
+    call(1).head(304, "ETag: \"1\"", "Set-Cookie: a=b").end();
+
+    assertThat(user.told()).containsExactly("stored old");
+    assertThat(get().told()).containsExactly("hit old");
+    assertThat(scene.far.lifetimes.values()).noneMatch(millis -> millis == 1);
+  }
+
+  @Test
+  void aRequestThatWantsNothingKeptIsNotTheOneToRefreshFor() {
+    get();
+    store("\"1\"", "old", 0, "Cache-Control: max-age=10, stale-while-revalidate=60");
+    scene.pass(20);
+
+    assertThat(get("Cache-Control: no-store").told()).containsExactly("hit old");
+    assertThat(scene.upstream.calls()).hasSize(1);
+    assertThat(get().told()).containsExactly("hit old");
+    call(1).head(304, "ETag: \"1\"").end();
+    assertThat(scene.events.count("stored")).isEqualTo(2);
+  }
+
   // Answers that end what is stored.
 
   @ParameterizedTest
