@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.PurgeTags;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.VaryRules;
@@ -157,6 +158,12 @@ final class EngineScene {
 
   String asked(int index, String name) {
     return String.valueOf(call(index).request.headers().get(name));
+  }
+
+  /** A write by somebody else: what is stored and under way is over. */
+  void purge() {
+    long[] everything = {PurgeTags.everything()};
+    engine.log().purge(everything, false, outcome -> assertThat(outcome.appended()).isTrue());
   }
 
   void pass(long seconds) {
