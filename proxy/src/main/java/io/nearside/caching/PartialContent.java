@@ -95,8 +95,12 @@ public final class PartialContent {
     return parts.size() > MAX_PARTS ? null : List.copyOf(parts);
   }
 
-  /** Whether a 206 is of the very representation that is stored: both have one strong validator. */
+  /**
+   * Whether a 206 is of the very representation that is stored: both have one strong validator, and
+   * it does not name several ranges.
+   */
   public static boolean mayCombine(Representation stored, Fields partial) {
-    return Validators.matchStrongly(stored.entityTag(), Validators.entityTag(partial));
+    return partial.all("content-range").size() <= 1
+        && Validators.matchStrongly(stored.entityTag(), Validators.entityTag(partial));
   }
 }
