@@ -171,6 +171,9 @@ public final class CacheEngine {
 
   /** Begins to answer a request for which {@link #nearHit} had nothing. */
   public Exchange begin(ProxyRequest request, ResponseSink sink) {
+    if (Via.isLoop(request.received())) {
+      return new LoopExchange(sink);
+    }
     Lookup lookup = request.lookup();
     if (!lookup.mayLookup()) {
       return pass(request, sink);

@@ -10,6 +10,9 @@ public final class ProxyStatus {
   /** We answer without asking the upstream because the client wants it so. */
   public static final String ONLY_IF_CACHED = ownResponse("only-if-cached");
 
+  /** The request has been here too often. */
+  static final String LOOP = error("proxy_loop_detected").toString();
+
   private ProxyStatus() {}
 
   /** The upstream gave no response that could be passed on. */
