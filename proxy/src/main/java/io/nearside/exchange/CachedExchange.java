@@ -335,7 +335,9 @@ final class CachedExchange implements Exchange {
     }
     begin();
     read = start;
-    ResponseHead head = response.head();
+    // https://www.rfc-editor.org/rfc/rfc9111#section-4: who reuses it is told its age.
+    ResponseHead head =
+        leads ? response.head() : response.head().aged(response.storable().ageSeconds());
     long ttlSeconds = response.storable().ttlSeconds();
     String status =
         engine.told(

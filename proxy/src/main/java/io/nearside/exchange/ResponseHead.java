@@ -149,6 +149,13 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     return message(status, own, cacheStatus);
   }
 
+  /** The head for a client whose request did not cause this response, which is so old by now. */
+  ResponseHead aged(long seconds) {
+    HttpHeaders own = headers.copy();
+    own.set(HttpHeaderNames.AGE, seconds);
+    return new ResponseHead(status, own, contentLength, delimitedByClose);
+  }
+
   /** The 304 for a client that has this response. */
   HttpResponse notModified(Collection<String> without, String cacheStatus) {
     HttpHeaders own = headers.copy();
