@@ -258,6 +258,18 @@ class StaleMayTest {
     }
   }
 
+  @Test
+  void aHeadIsAnsweredStaleOnAnErrorToo() throws IOException {
+    try (Rig rig = tier.answering(Rig.counted(SIE, OLD))) {
+      rig.get("/a");
+      Tier.awaitStored(rig);
+      rig.upstream().refuse();
+
+      RawClient client = rig.client();
+      assertStale(client.request("HEAD", "/a").readResponse(true));
+    }
+  }
+
   // Windows of the route are for what has none of its own.
 
   @Test
