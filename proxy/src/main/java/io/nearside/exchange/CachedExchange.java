@@ -233,14 +233,7 @@ final class CachedExchange implements Exchange {
       return;
     }
     finish();
-    StoredResponse stored = request.candidate();
-    // https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.2
-    boolean mustNotBeStale = stored != null && stored.staleForbidden();
-    sink.error(
-        mustNotBeStale ? 504 : failure.status(),
-        failure.sentence(),
-        CacheStatus.NONE,
-        ProxyStatus.of(failure));
+    StandIn.refuse(request, sink, failure);
   }
 
   private boolean serveStale() {
@@ -252,19 +245,12 @@ final class CachedExchange implements Exchange {
         return true;
       }
     }
-    StoredResponse stale = request.candidate();
-    if (stale == null
-        || stale.isPartial()
-        || !Reuse.mayServeOnError(stale, request.route(), request.received(), engine.nowMillis())) {
-      return false;
-    }
-    Standing standing = engine.log().standing(stale);
-    if (standing == Standing.PURGED || standing == Standing.UNKNOWN) {
+    StoredResponse stale = StandIn.of(engine, request);
+    if (stale == null) {
       return false;
     }
     finish();
-    engine.listener().hit(request, true);
-    deliver(stale, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
+    StandIn.answer(engine, request, sink, stale);
     return true;
   }
 

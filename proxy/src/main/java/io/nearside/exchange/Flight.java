@@ -140,13 +140,15 @@ final class Flight implements Upstream.Listener {
   /** Joins, from the exchange's loop. */
   void join(CachedExchange exchange) {
     exchange.joined(this, false);
-    engine.listener().collapsed(exchange.request());
     onLoop(() -> add(exchange));
   }
 
   private void add(CachedExchange exchange) {
     switch (state) {
-      case LOOKING, AWAITING -> waiting.add(exchange);
+      case LOOKING, AWAITING -> {
+        engine.listener().collapsed(exchange.request());
+        waiting.add(exchange);
+      }
       case SHARED -> addToShared(exchange);
       case DIRECT, OVER -> release(exchange, released);
     }
@@ -159,6 +161,7 @@ final class Flight implements Upstream.Listener {
       release(exchange, released);
       return;
     }
+    engine.listener().collapsed(exchange.request());
     waiting.add(exchange);
     tellHead(response, exchange);
   }
@@ -313,9 +316,7 @@ final class Flight implements Upstream.Listener {
 
   /** Whether those who wait are better off with what is stored than with an error. */
   private boolean mayServeStale() {
-    StoredResponse stored = request.candidate();
-    return stored != null
-        && Reuse.mayServeOnError(stored, request.route(), request.received(), engine.nowMillis());
+    return StandIn.of(engine, request) != null;
   }
 
   // A response that is not shared.

@@ -7,6 +7,7 @@ import io.nearside.http.MaxForwards;
 import io.nearside.http.Methods;
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Outcome;
+import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
@@ -155,8 +156,11 @@ final class PassExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void head(HttpResponse response) {
-    answered = true;
     ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    if (head.isServerFailure() && standsIn()) {
+      return;
+    }
+    answered = true;
     if (!Invalidation.applies(request.method(), head.status())) {
       update(head);
       deliver(head);
@@ -335,8 +339,19 @@ final class PassExchange implements Exchange, Upstream.Listener {
   }
 
   private void tellFailure(UpstreamFailure failure) {
-    if (!clientGone) {
-      sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
+    if (!clientGone && !standsIn()) {
+      StandIn.refuse(request, sink, failure);
     }
+  }
+
+  /** Answers with what is stale where it may stand in for an error: a HEAD, as a rule. */
+  private boolean standsIn() {
+    StoredResponse stale = clientGone ? null : StandIn.of(engine, request);
+    if (stale == null) {
+      return false;
+    }
+    drop();
+    StandIn.answer(engine, request, sink, stale);
+    return true;
   }
 }

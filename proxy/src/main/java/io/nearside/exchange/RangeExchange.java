@@ -136,6 +136,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (asked != null && answer == Revalidation.Answer.COMPLETES) {
       completes(asked, head);
     } else if (answer == Revalidation.Answer.OTHER) {
+      if (head.isServerFailure() && standsIn()) {
+        return;
+      }
       answered = true;
       switch (head.status()) {
         case 200 -> whole(head);
@@ -390,9 +393,19 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (answered) {
       dropUntaken();
       sink.cut();
-    } else {
-      sink.error(failure.status(), failure.sentence(), CacheStatus.NONE, ProxyStatus.of(failure));
+    } else if (!standsIn()) {
+      StandIn.refuse(request, sink, failure);
     }
+  }
+
+  private boolean standsIn() {
+    StoredResponse stale = StandIn.of(engine, request);
+    if (stale == null) {
+      return false;
+    }
+    drop();
+    StandIn.answer(engine, request, sink, stale);
+    return true;
   }
 
   // What the client does.

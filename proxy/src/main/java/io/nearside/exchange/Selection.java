@@ -90,7 +90,7 @@ final class Selection {
    *
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3
    */
-  private static boolean isEnough(ProxyRequest request, StoredResponse response) {
+  static boolean isEnough(ProxyRequest request, StoredResponse response) {
     if (!response.isPartial()) {
       return true;
     }

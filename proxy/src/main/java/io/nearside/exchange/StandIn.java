@@ -1,0 +1,52 @@
+package io.nearside.exchange;
+
+import io.nearside.caching.Delivery;
+import io.nearside.caching.Reuse;
+import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is answered where the upstream could not.
+ *
+ * <p>Source: https://www.rfc-editor.org/rfc/rfc5861#section-4
+ */
+final class StandIn {
+  private static final int GATEWAY_TIMEOUT = 504;
+
+  private StandIn() {}
+
+  /** The stale response that may stand in for an error, or null. */
+  static @Nullable StoredResponse of(CacheEngine engine, ProxyRequest request) {
+    StoredResponse stale = request.candidate();
+    if (stale == null
+        || !Selection.isEnough(request, stale)
+        || !Reuse.mayServeOnError(stale, request.route(), request.received(), engine.nowMillis())) {
+      return null;
+    }
+    Standing standing = engine.log().standing(stale);
+    return standing == Standing.PURGED || standing == Standing.UNKNOWN ? null : stale;
+  }
+
+  /** Answers with it. */
+  static void answer(
+      CacheEngine engine, ProxyRequest request, ResponseSink sink, StoredResponse stale) {
+    engine.listener().hit(request, true);
+    sink.stored(
+        stale,
+        Delivery.decide(request.method(), request.received(), stale),
+        engine.told(request, CacheStatus.staleIfError(engine.ttlSeconds(stale))));
+  }
+
+  /** Says that there is no answer. */
+  static void refuse(ProxyRequest request, ResponseSink sink, UpstreamFailure failure) {
+    StoredResponse stored = request.candidate();
+    // https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.2
+    boolean mustNotBeStale = stored != null && stored.staleForbidden();
+    sink.error(
+        mustNotBeStale ? GATEWAY_TIMEOUT : failure.status(),
+        failure.sentence(),
+        CacheStatus.NONE,
+        ProxyStatus.of(failure));
+  }
+}
