@@ -78,7 +78,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
     headers.set("Proxy-Status", status);
-    sink.head(new ResponseHead(204, headers, 0, false).message(CacheStatus.NONE));
+    sink.head(new ResponseHead(204, headers, 0, null).message(CacheStatus.NONE));
     sink.end();
   }
 

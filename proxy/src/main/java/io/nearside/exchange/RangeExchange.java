@@ -163,7 +163,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     StoreDecision decision = decide(head, true);
     boolean fits = head.contentLength() <= request.route().maxObjectBytes();
     String status;
-    if (decision.storable() && fits && !head.delimitedByClose()) {
+    if (decision.storable() && fits && head.unstorable() == null) {
       status = collect(head, decision, head.status());
     } else {
       collected.giveUp();

@@ -5,6 +5,7 @@ import io.nearside.caching.NotModifiedFields;
 import io.nearside.caching.Representation;
 import io.nearside.http.ByteRange;
 import io.nearside.http.Fields;
+import io.nearside.http.HopByHop;
 import io.nearside.http.HttpDate;
 import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -31,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param status the status code
  * @param headers end-to-end fields
  * @param contentLength the body's length, or -1 when only its end will tell
- * @param delimitedByClose whether nothing but the connection's end ends the body
+ * @param unstorable why it is not to be stored, whatever its fields say, or null
  */
-record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean delimitedByClose)
+record ResponseHead(
+    int status, HttpHeaders headers, long contentLength, @Nullable String unstorable)
     implements Representation {
   private static final Set<String> NOT_STORED = Set.of("age", "content-length", "trailer");
 
@@ -50,6 +52,8 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     boolean chunked = HttpUtil.isTransferEncodingChunked(response);
     boolean bodiless = status == 204 || status == 304;
     long length = chunked ? -1 : HttpUtil.getContentLength(response, -1L);
+    boolean nominatesEndToEnd =
+        HopByHop.nominatesEndToEnd(headers.getAll(HttpHeaderNames.CONNECTION), headers::contains);
     UpstreamHead.dropHopByHop(headers);
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -59,7 +63,10 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
       headers.set(HttpHeaderNames.DATE, HttpDate.format(nowMillis));
     }
     boolean untilClose = !chunked && length < 0 && !bodiless;
-    return new ResponseHead(status, headers, length, untilClose);
+    // What was taken out may be what would forbid to store it, or to share it.
+    String unstorable =
+        nominatesEndToEnd ? "connection-option" : untilClose ? "unknown-length" : null;
+    return new ResponseHead(status, headers, length, unstorable);
   }
 
   /** The head of a whole response with these fields. */
@@ -68,7 +75,7 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
     if (status != 204) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, completeLength);
     }
-    return new ResponseHead(status, headers, completeLength, false);
+    return new ResponseHead(status, headers, completeLength, null);
   }
 
   /**
@@ -153,7 +160,7 @@ record ResponseHead(int status, HttpHeaders headers, long contentLength, boolean
   ResponseHead aged(long seconds) {
     HttpHeaders own = headers.copy();
     own.set(HttpHeaderNames.AGE, seconds);
-    return new ResponseHead(status, own, contentLength, delimitedByClose);
+    return new ResponseHead(status, own, contentLength, unstorable);
   }
 
   /** The 304 for a client that has this response. */

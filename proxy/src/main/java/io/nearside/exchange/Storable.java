@@ -73,8 +73,8 @@ final class Storable {
     if (!decision.storable()) {
       return decision.verdict().text();
     }
-    if (head.delimitedByClose()) {
-      return "unknown-length";
+    if (head.unstorable() != null) {
+      return head.unstorable();
     }
     if (head.contentLength() > request.route().maxObjectBytes()) {
       return "too-large";

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Fields that are for one connection only: never forwarded, never stored.
@@ -33,9 +34,9 @@ public final class HopByHop {
           "http2-settings");
 
   /*
-   * What Connection may not take away. A client that names one of these wants the backend to see
-   * another request than the one we made our decisions and the key from ("hop-by-hop header abuse":
-   * dropping Authorization, Cookie or X-Forwarded-For on the way). Everything else it may name.
+   * What no sender may name in Connection, being for all on the way. A client that does wants the
+   * backend to see another request than the one we made our decisions and the key from ("hop-by-hop
+   * header abuse": dropping Authorization, Cookie or X-Forwarded-For on the way).
    */
   private static final Set<String> END_TO_END =
       Set.of(
@@ -103,10 +104,9 @@ public final class HopByHop {
   }
 
   /**
-   * The lower-case names that these {@code Connection} lines nominate, without those that are
-   * always for the other end of the way ({@code Host}, {@code Cookie}, {@code Cache-Control}, ...).
-   * What a request nominates is to be taken out of it before its key is made: else a client could
-   * have the answer to another request stored under the key of this one.
+   * The lower-case names that these {@code Connection} lines nominate. What a request nominates is
+   * to be taken out of it before its key is made: else a client could have the answer to another
+   * request stored under the key of this one.
    */
   public static Set<String> nominated(List<String> connectionLines) {
     if (connectionLines.isEmpty()) {
@@ -115,12 +115,24 @@ public final class HopByHop {
     Set<String> names = new HashSet<>();
     for (String line : connectionLines) {
       for (String member : ListMembers.of(line)) {
-        String name = member.toLowerCase(Locale.ROOT);
-        if (!END_TO_END.contains(name)) {
-          names.add(name);
-        }
+        names.add(member.toLowerCase(Locale.ROOT));
       }
     }
     return names;
+  }
+
+  /**
+   * Whether these {@code Connection} lines nominate a field of this message that is for all on the
+   * way ({@code Host}, {@code Cookie}, {@code Cache-Control}, ...), which no sender may do.
+   *
+   * @param isThere whether the message has a field with this lower-case name
+   */
+  public static boolean nominatesEndToEnd(List<String> connectionLines, Predicate<String> isThere) {
+    for (String name : nominated(connectionLines)) {
+      if (END_TO_END.contains(name) && isThere.test(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

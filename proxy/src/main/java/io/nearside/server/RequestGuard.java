@@ -1,5 +1,6 @@
 package io.nearside.server;
 
+import io.nearside.http.HopByHop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -40,6 +41,11 @@ final class RequestGuard {
     String expect = headers.get(HttpHeaderNames.EXPECT);
     if (expect != null && !CONTINUE.contentEqualsIgnoreCase(expect)) {
       return new Refusal(417, "no expectation but 100-continue is met");
+    }
+    if (headers.contains(HttpHeaderNames.CONNECTION)
+        && HopByHop.nominatesEndToEnd(
+            headers.getAll(HttpHeaderNames.CONNECTION), headers::contains)) {
+      return new Refusal(400, "Connection names a field that is not for this connection alone");
     }
     return host(request, version);
   }

@@ -42,13 +42,13 @@ class HopByHopTest {
   }
 
   @Test
-  void connectionCannotTakeAwayWhatOurDecisionsRestOn() {
-    assertThat(
-            HopByHop.nominated(
-                List.of(
-                    "Host, Content-Length, Authorization, Cookie, Set-Cookie, Cache-Control,"
-                        + " Vary, ETag, X-Forwarded-For")))
-        .isEmpty();
+  void whatIsForAllOnTheWayMustNotBeNominatedWhereItIsThere() {
+    for (String name : List.of("Host", "Authorization", "Cookie", "cache-control", "Vary")) {
+      List<String> connection = List.of("close", "X-Hop, " + name);
+      assertThat(HopByHop.nominatesEndToEnd(connection, there -> true)).as(name).isTrue();
+      assertThat(HopByHop.nominatesEndToEnd(connection, there -> false)).as(name).isFalse();
+    }
+    assertThat(HopByHop.nominatesEndToEnd(List.of("close, X-Hop"), there -> true)).isFalse();
   }
 
   @Test
