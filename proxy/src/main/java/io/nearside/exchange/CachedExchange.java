@@ -331,7 +331,11 @@ final class CachedExchange implements Exchange {
             CacheStatus.stored(
                 request.forwardReason(), response.upstreamStatus(), ttlSeconds, !leads));
     List<String> withheld = leads ? List.of() : response.storable().decision().unstoredFields();
-    Delivery delivery = Delivery.decide(request.method(), request.received(), head);
+    // https://www.rfc-editor.org/rfc/rfc9111#section-4.3.2: not where nothing was stored.
+    Delivery delivery =
+        request.candidate() == null
+            ? Delivery.WHOLE
+            : Delivery.decide(request.method(), request.received(), head);
     if (delivery instanceof Delivery.NotModified) {
       sink.head(head.notModified(withheld, status));
       finish();
