@@ -263,13 +263,17 @@ final class StoredFormat {
     if (place < 0 || length < 0 || (long) place + length > headLength) {
       return false;
     }
-    return Validators.isEntityTag(
-        new String(encoded, in.position() + place, length, StandardCharsets.ISO_8859_1));
+    // Whether it is one is looked at where it is used: a hit does without.
+    return encoded[in.position() + place + length - 1] == '"';
   }
 
   /** Whether this is the one part that is everything. */
   private static boolean isWhole(List<ByteRange> parts, long completeLength) {
-    return completeLength > 0 && parts.equals(List.of(new ByteRange(0, completeLength - 1)));
+    if (parts.size() != 1) {
+      return false;
+    }
+    ByteRange only = parts.get(0);
+    return only.first() == 0 && only.last() == completeLength - 1;
   }
 
   /** Whether a body of this length is these parts, or where there are none the whole. */

@@ -2,6 +2,7 @@ package io.nearside.store;
 
 import io.nearside.caching.Representation;
 import io.nearside.caching.Selected;
+import io.nearside.caching.Validators;
 import io.nearside.http.ByteRange;
 import io.nearside.http.Fields;
 import java.nio.ByteBuffer;
@@ -251,7 +252,8 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
       return null;
     }
     int from = headOffset + in.getInt(StoredFormat.ENTITY_TAG_PLACE);
-    return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    String tag = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    return Validators.isEntityTag(tag) ? tag : null;
   }
 
   @Override
