@@ -116,6 +116,19 @@ final class CachedExchange implements Exchange {
     }
   }
 
+  /**
+   * Whether it could be answered from the near cache after all: a fetch that ended since it looked
+   * there has stored its response before it let go of the key.
+   */
+  boolean servedNear() {
+    StoredResponse near = engine.nearHit(request);
+    if (near == null) {
+      return false;
+    }
+    serve(near);
+    return true;
+  }
+
   /** This fetch is the one it waits for, and perhaps began. */
   void joined(Flight joined, boolean asLeader) {
     flight = joined;
@@ -217,10 +230,10 @@ final class CachedExchange implements Exchange {
   }
 
   private void again(@Nullable Release why) {
-    StoredResponse near = engine.nearHit(request);
-    if (near != null) {
-      serve(near);
-    } else if (joins < MAX_JOINS || (why == Release.OTHER_VARIANT && joins == MAX_JOINS)) {
+    if (servedNear()) {
+      return;
+    }
+    if (joins < MAX_JOINS || (why == Release.OTHER_VARIANT && joins == MAX_JOINS)) {
       join();
     } else {
       goAlone();
@@ -239,9 +252,7 @@ final class CachedExchange implements Exchange {
   private boolean serveStale() {
     if (request.candidate() == null && !leads) {
       // The one that led has looked into the far store, and kept what it found.
-      StoredResponse near = engine.nearHit(request);
-      if (near != null) {
-        serve(near);
+      if (servedNear()) {
         return true;
       }
     }

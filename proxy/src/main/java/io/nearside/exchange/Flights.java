@@ -25,6 +25,9 @@ final class Flights {
     CacheKey key = exchange.request().bestKey();
     while (true) {
       Flight flight = underWay.get(key);
+      if (flight == null && exchange.servedNear()) {
+        return;
+      }
       if (flight == null || flight.mayBePurged()) {
         Flight mine = new Flight(engine, this, key, exchange.request(), exchange.loop());
         boolean first =

@@ -139,6 +139,29 @@ class FlightTest {
   }
 
   @Test
+  void whoLookedBeforeAFetchWasStoredAndCameAfterItsEndIsAnsweredFromTheStore() {
+    get();
+    FakeClient late = new FakeClient(loop);
+    ProxyRequest request =
+        engine.classify(
+            "GET",
+            HttpVersion.HTTP_1_1,
+            "http",
+            "test",
+            "/a",
+            new DefaultHttpHeaders(),
+            false,
+            "127.0.0.1",
+            false);
+    assertThat(engine.nearHit(request)).isNull();
+    call(0).head(200, FRESH, "Content-Length: 2").body("ab").end();
+    engine.begin(request, late);
+
+    assertThat(late.told()).containsExactly("stored ab");
+    assertThat(upstream.calls()).hasSize(1);
+  }
+
+  @Test
   void interimResponsesAreForTheLeader() {
     Asking leader = get();
     Asking follower = get();
