@@ -23,8 +23,9 @@ public final class FieldUpdate {
    * Connection, Proxy-Authenticate and the others of HopByHop: section 3.1. What Connection
    *   nominates was taken out when the answer was received.
    * Age: is counted into the response's origin and written anew for every answer.
-   * Fields that no-cache or private of the new answer name: section 3.1; they leave the stored
-   *   response, too, as they would not have been stored with it.
+   *
+   * Fields that no-cache or private of the new answer name are updated, too: whoever stores the
+   * result leaves them out, as of any response.
    *
    * Content-Type and Content-Encoding are updated. Only caches that keep what they made of a
    * response (decoded, parsed) depend on these; the bytes kept here are the ones received, and the
@@ -37,22 +38,12 @@ public final class FieldUpdate {
 
   /** The lines of the updated head, names and values: what stays, in its order, then the new. */
   public static List<Map.Entry<String, String>> update(Fields stored, Fields fresh) {
-    return update(stored, fresh, Set.of());
-  }
-
-  /**
-   * The lines of the updated head, names and values: what stays, in its order, then the new.
-   *
-   * @param unstored lower-case names of the fields that the new answer keeps from being stored
-   */
-  public static List<Map.Entry<String, String>> update(
-      Fields stored, Fields fresh, Set<String> unstored) {
-    Set<String> replaced = new HashSet<>(unstored);
+    Set<String> replaced = new HashSet<>();
     List<Map.Entry<String, String>> added = new ArrayList<>();
     fresh.forEachLine(
         (name, value) -> {
           String key = name.toLowerCase(Locale.ROOT);
-          if (!KEPT.contains(key) && !HopByHop.names(key) && !unstored.contains(key)) {
+          if (!KEPT.contains(key) && !HopByHop.names(key)) {
             replaced.add(key);
             added.add(Map.entry(name, value));
           }
