@@ -67,7 +67,7 @@ final class FarLookup {
       return;
     }
     Standing standing = engine.log().standing(response);
-    if (standing == Standing.PURGED || standing == Standing.UNKNOWN) {
+    if (!standing.holds()) {
       done.accept(null);
       return;
     }

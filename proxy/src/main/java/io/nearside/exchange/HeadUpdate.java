@@ -7,7 +7,6 @@ import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Storing;
 import io.nearside.caching.Vary;
 import io.nearside.store.PurgeLog.Mark;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 
 /**
@@ -41,11 +40,7 @@ final class HeadUpdate {
     if (!says || stored == null || stored.isPartial()) {
       return;
     }
-    if (Storable.isReplaced(engine, request, stored)) {
-      return;
-    }
-    Standing standing = engine.log().standing(stored);
-    if (standing == Standing.PURGED || standing == Standing.UNKNOWN) {
+    if (Storable.isReplaced(engine, request, stored) || !engine.log().standing(stored).holds()) {
       return;
     }
     HeadUpdate update = new HeadUpdate(engine, request, stored);

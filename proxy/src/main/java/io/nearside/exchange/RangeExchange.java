@@ -9,7 +9,6 @@ import io.nearside.http.ByteRange;
 import io.nearside.http.ContentRange;
 import io.nearside.store.Combining;
 import io.nearside.store.PurgeLog.Mark;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -381,8 +380,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
         || !PartialContent.mayCombine(old, kept.head().fields())) {
       return null;
     }
-    Standing standing = engine.log().standing(old);
-    return standing == Standing.GOOD || standing == Standing.STALE ? old : null;
+    return engine.log().standing(old).holds() ? old : null;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.nearside.caching.PartialContent;
 import io.nearside.http.ByteRange;
 import io.nearside.http.ContentRange;
 import io.nearside.http.HttpDate;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -45,7 +44,7 @@ final class Revalidation {
   /** What a request for the whole response asks with, or null when nothing stored is of use. */
   static @Nullable Revalidation of(CacheEngine engine, ProxyRequest request) {
     StoredResponse stored = request.candidate();
-    if (stored == null || !stillHolds(engine, stored)) {
+    if (stored == null || !engine.log().standing(stored).holds()) {
       return null;
     }
     if (stored.isPartial()) {
@@ -64,12 +63,9 @@ final class Revalidation {
       CacheEngine engine, StoredResponse stored, ByteRange wanted) {
     ByteRange gap = PartialContent.gap(stored.parts(), wanted);
     boolean less = gap != null && !gap.equals(wanted);
-    return less && stillHolds(engine, stored) ? new Revalidation(engine, stored, gap) : null;
-  }
-
-  private static boolean stillHolds(CacheEngine engine, StoredResponse stored) {
-    Standing standing = engine.log().standing(stored);
-    return standing == Standing.GOOD || standing == Standing.STALE;
+    return less && engine.log().standing(stored).holds()
+        ? new Revalidation(engine, stored, gap)
+        : null;
   }
 
   StoredResponse stored() {
@@ -103,7 +99,7 @@ final class Revalidation {
       }
       boolean same =
           Freshening.validates(stored, head.fields())
-              && stillHolds(engine, stored)
+              && engine.log().standing(stored).holds()
               && updated(head).isOfStorableSize();
       return same ? Answer.FRESHENS : Answer.USELESS;
     }
@@ -121,7 +117,7 @@ final class Revalidation {
         && range.completeLength() == stored.completeLength()
         && head.contentLength() == asked.length()
         && PartialContent.mayCombine(stored, head.fields())
-        && stillHolds(engine, stored)
+        && engine.log().standing(stored).holds()
         && updated(head).isOfStorableSize();
   }
 

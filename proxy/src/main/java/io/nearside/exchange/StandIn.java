@@ -2,7 +2,6 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,7 @@ final class StandIn {
         || !Reuse.mayServeOnError(stale, request.route(), request.received(), engine.nowMillis())) {
       return null;
     }
-    Standing standing = engine.log().standing(stale);
-    return standing == Standing.PURGED || standing == Standing.UNKNOWN ? null : stale;
+    return engine.log().standing(stale).holds() ? stale : null;
   }
 
   /** Answers with it. */

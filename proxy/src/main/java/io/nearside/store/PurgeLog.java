@@ -42,7 +42,12 @@ public interface PurgeLog extends AutoCloseable {
     /** Purged: never to be used again, not even as a validator. */
     PURGED,
     /** A purge could have been missed: not to be used now. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether it is right at least as a validator, and where staleness is allowed. */
+    public boolean holds() {
+      return this == GOOD || this == STALE;
+    }
   }
 
   /**
