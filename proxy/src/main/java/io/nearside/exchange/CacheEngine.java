@@ -143,7 +143,7 @@ public final class CacheEngine {
   }
 
   /** The age of a stored response in seconds. */
-  public long ageSeconds(StoredResponse response) {
+  public long ageSeconds(Selected response) {
     return Math.max(0, (nowMillis() - response.originMillis()) / 1000);
   }
 

@@ -32,8 +32,8 @@ public final class CacheStatus {
   private CacheStatus() {}
 
   /** Answered from the cache with this much freshness left, negative when stale. */
-  public static String hit(long ttlSeconds, @Nullable String detail) {
-    return detailed(new StatusMember(HIT_TTL + ttlSeconds), detail);
+  public static String hit(long ttlSeconds) {
+    return HIT_TTL + ttlSeconds;
   }
 
   /** Forwarded, and the answer is being stored. */
@@ -45,7 +45,8 @@ public final class CacheStatus {
 
   /** Forwarded, and the answer is not stored, for this reason. */
   public static String notStored(ForwardReason reason, int status, @Nullable String detail) {
-    return detailed(forwarded(reason, status), detail);
+    StatusMember member = forwarded(reason, status);
+    return (detail == null ? member : member.with("detail", detail)).toString();
   }
 
   /** Forwarded to be validated, and the stored response is as good as new. */
@@ -55,20 +56,11 @@ public final class CacheStatus {
 
   /** Forwarded in vain, and answered with something stale instead. */
   public static String staleIfError(long ttlSeconds) {
-    return staleIfError(ttlSeconds, 0);
-  }
-
-  /**
-   * Forwarded in vain, and answered with something stale instead.
-   *
-   * @param status what the upstream answered, or 0 when it did not
-   */
-  public static String staleIfError(long ttlSeconds, int status) {
-    StatusMember member = new StatusMember(NAME).with("fwd", ForwardReason.STALE.text());
-    if (status != 0) {
-      member.with("fwd-status", status);
-    }
-    return detailed(member.with("ttl", ttlSeconds), "stale-if-error");
+    return new StatusMember(NAME)
+        .with("fwd", ForwardReason.STALE.text())
+        .with("ttl", ttlSeconds)
+        .with("detail", "stale-if-error")
+        .toString();
   }
 
   /** The same member with the key of the response. */
@@ -80,9 +72,5 @@ public final class CacheStatus {
 
   private static StatusMember forwarded(ForwardReason reason, int status) {
     return new StatusMember(NAME).with("fwd", reason.text()).with("fwd-status", status);
-  }
-
-  private static String detailed(StatusMember member, @Nullable String detail) {
-    return (detail == null ? member : member.with("detail", detail)).toString();
   }
 }

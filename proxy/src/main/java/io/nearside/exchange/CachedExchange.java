@@ -268,7 +268,7 @@ final class CachedExchange implements Exchange {
   private void serve(StoredResponse response) {
     finish();
     engine.served(request, response, loop);
-    deliver(response, CacheStatus.hit(engine.ttlSeconds(response), null));
+    deliver(response, CacheStatus.hit(engine.ttlSeconds(response)));
   }
 
   void interim(HttpResponse response) {
@@ -334,7 +334,9 @@ final class CachedExchange implements Exchange {
     read = start;
     // https://www.rfc-editor.org/rfc/rfc9111#section-4: who reuses it is told its age.
     ResponseHead head =
-        leads ? response.head() : response.head().aged(response.storable().ageSeconds());
+        leads
+            ? response.head()
+            : response.head().aged(engine.ageSeconds(response.storable().decision()));
     long ttlSeconds = response.storable().ttlSeconds();
     String status =
         engine.told(

@@ -49,7 +49,7 @@ final class LookupFirstExchange implements Exchange {
     sink.stored(
         response,
         Delivery.decide(request.method(), request.received(), response),
-        engine.told(request, CacheStatus.hit(engine.ttlSeconds(response), null)));
+        engine.told(request, CacheStatus.hit(engine.ttlSeconds(response))));
   }
 
   private void goOn() {

@@ -129,11 +129,6 @@ final class Storable {
     return engine.ttlSeconds(decision);
   }
 
-  /** The age in seconds. */
-  long ageSeconds() {
-    return Math.max(0, (engine.nowMillis() - decision.originMillis()) / 1000);
-  }
-
   /** Whether this request selects this response. */
   boolean isFor(ProxyRequest other) {
     return varyNames.isEmpty()
