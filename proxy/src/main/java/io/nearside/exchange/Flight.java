@@ -5,7 +5,6 @@ import io.nearside.caching.PurgeTags;
 import io.nearside.caching.Reuse;
 import io.nearside.caching.Storability;
 import io.nearside.caching.StoreDecision;
-import io.nearside.caching.Storing;
 import io.nearside.http.ByteRange;
 import io.nearside.store.FarStore;
 import io.nearside.store.PurgeLog.Mark;
@@ -303,15 +302,7 @@ final class Flight implements Upstream.Listener {
 
   private StoreDecision decide(ResponseHead head) {
     tags = PurgeTags.withGroups(tags, request.uri(), head.fields());
-    return Storing.decide(
-        request.uri(),
-        "GET",
-        request.fields(),
-        head.status(),
-        head.fields(),
-        request.route(),
-        beganMillis,
-        engine.nowMillis());
+    return Storable.decide(engine, request, "GET", head, beganMillis);
   }
 
   /** Whether those who wait are better off with what is stored than with an error. */

@@ -4,7 +4,6 @@ import io.nearside.caching.Freshening;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.StoreDecision;
-import io.nearside.caching.Storing;
 import io.nearside.caching.Vary;
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.StoredResponse;
@@ -52,16 +51,7 @@ final class HeadUpdate {
 
   private void freshen(ResponseHead answer, long sentMillis) {
     ResponseHead head = ResponseHead.updated(stored, answer);
-    StoreDecision decision =
-        Storing.decide(
-            request.uri(),
-            "GET",
-            request.fields(),
-            head.status(),
-            head.fields(),
-            request.route(),
-            sentMillis,
-            engine.nowMillis());
+    StoreDecision decision = Storable.decide(engine, request, "GET", head, sentMillis);
     if (decision.verdict().leavesWhatIsStored()) {
       return;
     }

@@ -4,7 +4,6 @@ import io.nearside.caching.CacheKey;
 import io.nearside.caching.CacheKeys;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.StoreDecision;
-import io.nearside.caching.Storing;
 import io.nearside.store.PurgeLog.Mark;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -55,16 +54,7 @@ final class PostAnswer {
       ResponseHead head,
       long beganMillis,
       EventExecutor loop) {
-    StoreDecision decision =
-        Storing.decide(
-            request.uri(),
-            request.method(),
-            request.fields(),
-            head.status(),
-            head.fields(),
-            request.route(),
-            beganMillis,
-            engine.nowMillis());
+    StoreDecision decision = Storable.decide(engine, request, request.method(), head, beganMillis);
     if (!decision.storable()) {
       return null;
     }

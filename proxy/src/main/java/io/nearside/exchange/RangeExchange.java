@@ -159,7 +159,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   /** The upstream does not serve parts, or what is asked for has changed: all of it comes. */
   private void whole(ResponseHead head) {
-    StoreDecision decision = decide(head, true);
+    StoreDecision decision = Storable.decide(engine, request, "GET", head, beganMillis);
     boolean fits = head.contentLength() <= request.route().maxObjectBytes();
     String status;
     if (decision.storable() && fits && head.unstorable() == null) {
@@ -179,7 +179,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   }
 
   private void part(ResponseHead head) {
-    StoreDecision decision = decide(head, false);
+    StoreDecision decision = decidePartial(head);
     ContentRange range = ContentRange.parse(head.headers().get("content-range"));
     ByteRange came = range == null ? null : range.range();
     boolean known =
@@ -207,7 +207,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       throw new IllegalStateException("nobody asked for " + gap);
     }
     ResponseHead head = asked.updated(answer);
-    StoreDecision decision = decide(head, true);
+    StoreDecision decision = Storable.decide(engine, request, "GET", head, beganMillis);
     if (!decision.storable()) {
       askPlainly();
       return;
@@ -229,27 +229,16 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     return Unpooled.wrappedBuffer(stored.encoded(), stored.offsetOf(range), (int) range.length());
   }
 
-  private StoreDecision decide(ResponseHead head, boolean whole) {
-    long now = engine.nowMillis();
-    return whole
-        ? Storing.decide(
-            request.uri(),
-            "GET",
-            request.fields(),
-            head.status(),
-            head.fields(),
-            request.route(),
-            beganMillis,
-            now)
-        : Storing.decidePartial(
-            request.uri(),
-            "GET",
-            request.fields(),
-            head.status(),
-            head.fields(),
-            request.route(),
-            beganMillis,
-            now);
+  private StoreDecision decidePartial(ResponseHead head) {
+    return Storing.decidePartial(
+        request.uri(),
+        "GET",
+        request.fields(),
+        head.status(),
+        head.fields(),
+        request.route(),
+        beganMillis,
+        engine.nowMillis());
   }
 
   /** From here on the body is collected; says so for the client. */

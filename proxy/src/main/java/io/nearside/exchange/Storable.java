@@ -67,6 +67,29 @@ final class Storable {
             : Vary.digest(varyNames, request.fields(), request.route().vary());
   }
 
+  /**
+   * Decides about a whole response that has just come.
+   *
+   * @param method what it counts as the answer to
+   * @param beganMillis when the request went upstream
+   */
+  static StoreDecision decide(
+      CacheEngine engine,
+      ProxyRequest request,
+      String method,
+      ResponseHead head,
+      long beganMillis) {
+    return Storing.decide(
+        request.uri(),
+        method,
+        request.fields(),
+        head.status(),
+        head.fields(),
+        request.route(),
+        beganMillis,
+        engine.nowMillis());
+  }
+
   /** Why a response is not stored, judged by its head; null when it is. */
   static @Nullable String refusal(
       ProxyRequest request, ResponseHead head, StoreDecision decision, long[] tags) {
