@@ -55,8 +55,7 @@ final class LookupFirstExchange implements Exchange {
   private void goOn() {
     if (Reuse.onlyIfCached(request.route(), request.received())) {
       over = true;
-      sink.error(
-          504, "nothing stored answers this request", CacheStatus.NONE, ProxyStatus.ONLY_IF_CACHED);
+      sink.error(504, "nothing stored answers this request", ProxyStatus.ONLY_IF_CACHED);
     } else if (request.lookup() == Lookup.RANGE) {
       next = part();
     } else {

@@ -12,7 +12,7 @@ final class LoopExchange implements Exchange {
   private static final int BAD_GATEWAY = 502;
 
   LoopExchange(ResponseSink sink) {
-    sink.error(BAD_GATEWAY, "the request goes round in a loop", CacheStatus.NONE, ProxyStatus.LOOP);
+    sink.error(BAD_GATEWAY, "the request goes round in a loop", ProxyStatus.LOOP);
   }
 
   @Override

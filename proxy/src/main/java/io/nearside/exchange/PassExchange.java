@@ -72,7 +72,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
   private void answerAsLast() {
     String status = ProxyStatus.ownResponse("max-forwards");
     if (request.method().equals("TRACE")) {
-      sink.error(501, "TRACE is not answered here", CacheStatus.NONE, status);
+      sink.error(501, "TRACE is not answered here", status);
       return;
     }
     HttpHeaders headers = new DefaultHttpHeaders();

@@ -204,7 +204,7 @@ record ResponseHead(
     Iterator<Map.Entry<String, String>> lines = headers.iteratorAsString();
     while (lines.hasNext()) {
       Map.Entry<String, String> line = lines.next();
-      String name = line.getKey().toLowerCase(java.util.Locale.ROOT);
+      String name = line.getKey().toLowerCase(Locale.ROOT);
       if (!NOT_STORED.contains(name) && !dropped.contains(name)) {
         out.append(line.getKey()).append(": ").append(line.getValue()).append("\r\n");
       }

@@ -33,8 +33,8 @@ public interface ResponseSink {
   /** An answer from the cache: of this response, what the delivery says. */
   void stored(StoredResponse response, Delivery delivery, String cacheStatus);
 
-  /** A whole answer of our own, in plain text. */
-  void error(int status, String text, String cacheStatus, String proxyStatus);
+  /** A whole answer of our own, in plain text. It is based on no response: no Cache-Status. */
+  void error(int status, String text, String proxyStatus);
 
   /** Whether pieces may be given now; otherwise {@link Exchange#writable} tells when. */
   boolean isWritable();

@@ -44,7 +44,6 @@ final class StandIn {
     sink.error(
         mustNotBeStale ? GATEWAY_TIMEOUT : failure.status(),
         failure.sentence(),
-        CacheStatus.NONE,
         ProxyStatus.of(failure));
   }
 }

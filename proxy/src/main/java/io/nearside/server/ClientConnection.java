@@ -240,7 +240,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       current.clientGone();
     }
     closing = true;
-    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
+    error(status, text, ProxyStatus.refused(status));
   }
 
   private void updateReading() {
@@ -300,7 +300,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
     body = Body.STREAMING;
-    error(status, text, CacheStatus.NONE, ProxyStatus.refused(status));
+    error(status, text, ProxyStatus.refused(status));
   }
 
   /** The answer is written. What comes next? */
@@ -423,13 +423,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   @Override
-  public void error(int status, String text, String cacheStatus, String proxyStatus) {
+  public void error(int status, String text, String proxyStatus) {
     if (headWritten) {
       cut();
       return;
     }
-    FullHttpResponse response =
-        OwnAnswer.error(ctx().alloc(), status, text, cacheStatus, proxyStatus);
+    FullHttpResponse response = OwnAnswer.error(ctx().alloc(), status, text, proxyStatus);
     closing |= body == Body.STREAMING;
     write(response);
     answered();

@@ -20,7 +20,7 @@ final class OwnAnswer {
 
   /** A short text that says what went wrong. Never stored by anybody. */
   static FullHttpResponse error(
-      ByteBufAllocator allocator, int status, String text, String cacheStatus, String proxyStatus) {
+      ByteBufAllocator allocator, int status, String text, String proxyStatus) {
     ByteBuf content = ByteBufUtil.writeUtf8(allocator, text + "\n");
     FullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -30,9 +30,6 @@ final class OwnAnswer {
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     headers.set(HttpHeaderNames.DATE, HttpDate.format(System.currentTimeMillis()));
     headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    if (!cacheStatus.isEmpty()) {
-      headers.set("Cache-Status", cacheStatus);
-    }
     if (!proxyStatus.isEmpty()) {
       headers.set("Proxy-Status", proxyStatus);
     }

@@ -71,7 +71,7 @@ final class FakeClient implements ResponseSink {
   }
 
   @Override
-  public void error(int status, String text, String cacheStatus, String proxyStatus) {
+  public void error(int status, String text, String proxyStatus) {
     told.add("error " + status + " " + text);
   }
 
