@@ -72,9 +72,7 @@ final class Preconditions {
     String validator = validators.get(0);
     int quote = validator.indexOf('"');
     if (quote >= 0 && quote < 3) {
-      EntityTag theirs = EntityTag.parse(validator);
-      EntityTag ours = EntityTag.parse(selected.entityTag());
-      return theirs != null && ours != null && theirs.stronglyMatches(ours);
+      return Validators.matchStrongly(validator, selected.entityTag());
     }
     long modified = selected.lastModifiedMillis();
     return modified != HttpDate.INVALID

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.8
  */
 public final class Validators {
-  private static final String WEAK = "W/";
-
   private Validators() {}
 
   /**
@@ -74,21 +72,22 @@ public final class Validators {
   }
 
   /** Whether this is an entity tag that is not weak. */
-  static boolean isStrong(String entityTag) {
-    return !entityTag.startsWith(WEAK);
+  static boolean isStrong(String text) {
+    EntityTag tag = EntityTag.parse(text);
+    return tag != null && !tag.weak();
   }
 
-  /** The same tag, and neither of them weak. */
+  /** Whether these are the same entity tag, and neither of them weak. */
   static boolean matchStrongly(@Nullable String one, @Nullable String other) {
-    return one != null && isStrong(one) && one.equals(other);
+    EntityTag first = EntityTag.parse(one);
+    EntityTag second = EntityTag.parse(other);
+    return first != null && second != null && first.stronglyMatches(second);
   }
 
-  /** The same tag, weak or not. */
+  /** Whether these are the same entity tag, weak or not. */
   static boolean matchWeakly(@Nullable String one, @Nullable String other) {
-    return one != null && other != null && opaque(one).equals(opaque(other));
-  }
-
-  private static String opaque(String entityTag) {
-    return entityTag.startsWith(WEAK) ? entityTag.substring(WEAK.length()) : entityTag;
+    EntityTag first = EntityTag.parse(one);
+    EntityTag second = EntityTag.parse(other);
+    return first != null && second != null && first.weaklyMatches(second);
   }
 }
