@@ -4,6 +4,7 @@ import io.nearside.caching.FieldUpdate;
 import io.nearside.caching.NotModifiedFields;
 import io.nearside.caching.Representation;
 import io.nearside.http.ByteRange;
+import io.nearside.http.ContentRange;
 import io.nearside.http.Fields;
 import io.nearside.http.HopByHop;
 import io.nearside.http.HttpDate;
@@ -179,9 +180,7 @@ record ResponseHead(
     HttpHeaders own = headers.copy();
     without.forEach(own::remove);
     OF_ONE_CONTENT.forEach(own::remove);
-    own.set(
-        HttpHeaderNames.CONTENT_RANGE,
-        "bytes " + range.first() + "-" + range.last() + "/" + contentLength);
+    own.set(HttpHeaderNames.CONTENT_RANGE, new ContentRange(range, contentLength).toString());
     own.set(HttpHeaderNames.CONTENT_LENGTH, range.length());
     return message(206, own, cacheStatus);
   }

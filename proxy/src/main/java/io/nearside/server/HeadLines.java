@@ -4,7 +4,6 @@ import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The field lines of a stored head, one after the other, as the bytes that they are. */
 final class HeadLines {
@@ -37,39 +36,16 @@ final class HeadLines {
 
   /** The name of this line's field, in lower case. */
   String name() {
-    return text(lineFrom, colon()).toLowerCase(Locale.ROOT);
-  }
-
-  /** The value of this line's field. */
-  String value() {
-    return text(Math.min(lineEnd, colon() + 1), lineEnd).trim();
-  }
-
-  private int colon() {
-    int at = lineFrom;
-    while (at < lineEnd && bytes[at] != ':') {
-      at++;
+    int colon = lineFrom;
+    while (colon < lineEnd && bytes[colon] != ':') {
+      colon++;
     }
-    return at;
-  }
-
-  private String text(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    return new String(bytes, lineFrom, colon - lineFrom, StandardCharsets.ISO_8859_1)
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Writes the line as it is, its end included. */
   void writeTo(ByteBuf out) {
     out.writeBytes(bytes, lineFrom, lineEnd - lineFrom);
-  }
-
-  /** The value of the first field with this lower-case name, or null. */
-  static @Nullable String first(StoredResponse response, String name) {
-    HeadLines lines = new HeadLines(response);
-    while (lines.next()) {
-      if (lines.name().equals(name)) {
-        return lines.value();
-      }
-    }
-    return null;
   }
 }

@@ -38,7 +38,7 @@ final class PartialBody {
 
   private static PartialBody multipart(StoredResponse response, List<ByteRange> ranges) {
     String boundary = boundary();
-    String contentType = HeadLines.first(response, "content-type");
+    String contentType = response.fields().first("content-type");
     List<Slice> slices = new ArrayList<>(2 * ranges.size() + 1);
     String delimiter = "--" + boundary + "\r\n";
     for (ByteRange range : ranges) {
