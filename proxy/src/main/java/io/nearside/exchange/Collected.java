@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response while it is collected for the stores, within the budget of all. */
+/**
+ * The body of a response while it is collected for the stores, within the budget of all. Only used
+ * on one loop, but for {@link #isComplete}.
+ */
 final class Collected {
   private final CollectBudget budget;
   private final long maxBytes;
   private List<byte[]> pieces = new ArrayList<>();
   private long length;
-  private boolean complete = true;
+  private volatile boolean complete = true;
 
   /**
    * An empty one.
@@ -24,7 +27,7 @@ final class Collected {
   }
 
   /**
-   * Adds a piece. One that does not fit makes the whole useless.
+   * Adds a piece. One that does not fit makes the whole useless: it is to be given up.
    *
    * @return why it did not fit, once; null otherwise
    */
@@ -34,7 +37,7 @@ final class Collected {
     }
     boolean fits = length + piece.length <= maxBytes;
     if (!fits || !budget.take(piece.length)) {
-      giveUp();
+      stop();
       return fits ? "no-memory" : "too-large";
     }
     pieces.add(piece);
@@ -58,16 +61,21 @@ final class Collected {
     return all.array();
   }
 
-  /** The bytes of all pieces. */
+  /** The bytes of all pieces; once stopped those that count in the budget. */
   long length() {
     return length;
   }
 
+  /** Drops the pieces, but takes their room from the budget while others may still hold them. */
+  void stop() {
+    pieces = List.of();
+    complete = false;
+  }
+
   /** Drops everything: it is stored, or of no use. */
   void giveUp() {
+    stop();
     budget.giveBack(length);
-    pieces = List.of();
     length = 0;
-    complete = false;
   }
 }

@@ -263,6 +263,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     piece.release();
     String refusal = storable == null ? null : collected.add(bytes);
     if (refusal != null) {
+      collected.giveUp();
       engine.listener().notStored(request, refusal);
     }
     ByteBuf wanted = part == null ? Unpooled.wrappedBuffer(bytes) : part.next(bytes);

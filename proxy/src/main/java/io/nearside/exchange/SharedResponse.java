@@ -2,7 +2,6 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Reuse;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,12 +21,9 @@ final class SharedResponse {
   private BodyPiece start = BodyPiece.start();
 
   private BodyPiece last = start;
-  private List<byte[]> collected = new ArrayList<>();
-  private volatile boolean collecting = true;
-  private long collectedBytes;
 
-  /** What is taken from the budget: as long as a reader may still hold it, it is in memory. */
-  private long budgetedBytes;
+  /** Counts in the budget as long as a reader may still hold it. */
+  private final Collected collected;
 
   private long producedBytes;
 
@@ -41,6 +37,7 @@ final class SharedResponse {
     this.request = request;
     this.storable = storable;
     this.upstreamStatus = upstreamStatus;
+    this.collected = new Collected(engine.collectBudget(), request.route().maxObjectBytes());
   }
 
   int upstreamStatus() {
@@ -69,8 +66,9 @@ final class SharedResponse {
 
   // The body.
 
+  /** Whether all of it so far is kept: on any thread. */
   boolean isCollecting() {
-    return collecting;
+    return collected.isComplete();
   }
 
   /** Takes a piece of the body over. */
@@ -80,39 +78,25 @@ final class SharedResponse {
     piece.release();
     producedBytes += bytes.length;
     last = last.append(bytes);
-    if (collecting) {
-      collect(bytes);
-    }
-  }
-
-  private void collect(byte[] bytes) {
-    boolean fits = collectedBytes + bytes.length <= request.route().maxObjectBytes();
-    if (!fits || !engine.collectBudget().take(bytes.length)) {
-      engine.listener().notStored(request, fits ? "no-memory" : "too-large");
+    String refusal = collected.add(bytes);
+    if (refusal != null) {
+      engine.listener().notStored(request, refusal);
       stopCollecting();
-      return;
     }
-    collected.add(bytes);
-    collectedBytes += bytes.length;
-    budgetedBytes += bytes.length;
   }
 
   /** The body is not kept: what everybody has read is free. */
   void stopCollecting() {
-    if (collecting) {
-      collecting = false;
-      // Whoever holds a piece holds all that follow it.
-      start = BodyPiece.start();
-      collected = List.of();
-      collectedBytes = 0;
-    }
+    collected.stop();
+    // Whoever holds a piece holds all that follow it.
+    start = BodyPiece.start();
   }
 
   /** Gives back the memory of what was collected once no reader holds it any more. */
   void settle(List<CachedExchange> readers) {
-    if (!collecting && budgetedBytes > 0 && slowest(readers) >= budgetedBytes) {
-      engine.collectBudget().giveBack(budgetedBytes);
-      budgetedBytes = 0;
+    long held = collected.length();
+    if (!isCollecting() && held > 0 && slowest(readers) >= held) {
+      collected.giveUp();
     }
   }
 
@@ -126,10 +110,7 @@ final class SharedResponse {
 
   /** Whether more may be read from the upstream without those who lag costing memory. */
   boolean hasRoom(List<CachedExchange> readers) {
-    if (collecting) {
-      return true;
-    }
-    return producedBytes - slowest(readers) < WINDOW_BYTES;
+    return isCollecting() || producedBytes - slowest(readers) < WINDOW_BYTES;
   }
 
   /** Whether as much came as the head says. */
@@ -140,7 +121,7 @@ final class SharedResponse {
 
   /** The body is complete: stores it and ends it. */
   void complete() {
-    if (collecting) {
+    if (isCollecting()) {
       try {
         store();
       } catch (OutOfMemoryError noRoom) {
@@ -157,6 +138,6 @@ final class SharedResponse {
   }
 
   private void store() {
-    storable.keep(storable.builder(collectedBytes).body(collected).build());
+    storable.keep(storable.builder(collected.length()).body(collected.pieces()).build());
   }
 }
