@@ -489,11 +489,11 @@ final class Flight implements Upstream.Listener {
 
   /** In pieces, for those who read take one after the other. */
   private void appendStored(StoredResponse stored, ByteRange range) {
-    int from = stored.offsetOf(range);
-    int end = from + (int) range.length();
-    for (int at = from; at < end; at += PIECE_BYTES) {
-      body(Unpooled.wrappedBuffer(stored.encoded(), at, Math.min(PIECE_BYTES, end - at)));
+    ByteBuf bytes = Unpooled.wrappedBuffer(stored.bytesOf(range));
+    while (bytes.isReadable()) {
+      body(bytes.readRetainedSlice(Math.min(PIECE_BYTES, bytes.readableBytes())));
     }
+    bytes.release();
   }
 
   @Override

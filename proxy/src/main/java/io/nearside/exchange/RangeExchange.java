@@ -17,9 +17,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3 and section 3.4
  */
 final class RangeExchange implements Exchange, Upstream.Listener {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   private final CacheEngine engine;
   private final ProxyRequest request;
   private final ResponseSink sink;
@@ -57,14 +53,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   /** What is stored of the wanted part behind what comes. */
   private @Nullable ByteRange behind;
 
-  /*
-   * Of an answer that is in part stored: what its client has not taken yet. What is stored is there
-   * at once, and a connection that is given all of it would copy it.
-   */
-  private final Queue<ByteBuf> untaken = new ArrayDeque<>();
-
-  /** Whether nothing more comes behind what is not taken. */
-  private boolean ended;
+  private final Untaken untaken;
 
   RangeExchange(CacheEngine engine, ProxyRequest request, ResponseSink sink) {
     this.engine = engine;
@@ -73,6 +62,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     this.loop = sink.loop();
     this.mark = engine.log().mark();
     this.beganMillis = engine.nowMillis();
+    this.untaken = new Untaken(sink);
     this.collected = new Collected(engine.collectBudget(), request.route().maxObjectBytes());
   }
 
@@ -220,13 +210,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       behind = new ByteRange(gap.last() + 1, wanted.last());
     }
     if (wanted.first() < gap.first()) {
-      untaken.add(slice(asked.stored(), new ByteRange(wanted.first(), gap.first() - 1)));
-      pump();
+      ByteRange before = new ByteRange(wanted.first(), gap.first() - 1);
+      send(Unpooled.wrappedBuffer(asked.stored().bytesOf(before)));
     }
-  }
-
-  private static ByteBuf slice(StoredResponse stored, ByteRange range) {
-    return Unpooled.wrappedBuffer(stored.encoded(), stored.offsetOf(range), (int) range.length());
   }
 
   private StoreDecision decidePartial(ResponseHead head) {
@@ -273,7 +259,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (part != null && part.isComplete() && !collected.isComplete()) {
       // Nobody wants what follows.
       drop();
-      ended = true;
+      untaken.complete();
       pump();
     }
   }
@@ -283,29 +269,12 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     pump();
   }
 
-  /** Gives the client as much as it takes. */
+  /** Gives the client as much as it takes, and reads on where it takes all. */
   private void pump() {
-    ByteBuf first;
-    while ((first = untaken.peek()) != null && sink.isWritable()) {
-      if (first.readableBytes() > PIECE_BYTES) {
-        sink.body(first.readRetainedSlice(PIECE_BYTES));
-      } else {
-        untaken.remove();
-        sink.body(first);
-      }
-    }
-    if (ended && untaken.isEmpty()) {
-      ended = false;
-      sink.end();
-    } else if (call != null) {
+    untaken.pump();
+    if (call != null) {
       call.reading(sink.isWritable());
     }
-  }
-
-  private void dropUntaken() {
-    untaken.forEach(ByteBuf::release);
-    untaken.clear();
-    ended = false;
   }
 
   @Override
@@ -322,9 +291,9 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     }
     collected.giveUp();
     if (behind != null) {
-      untaken.add(slice(stored(), behind));
+      untaken.add(Unpooled.wrappedBuffer(stored().bytesOf(behind)));
     }
-    ended = true;
+    untaken.complete();
     pump();
   }
 
@@ -379,7 +348,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     collected.giveUp();
     engine.listener().failed(request, failure);
     if (answered) {
-      dropUntaken();
+      untaken.drop();
       sink.cut();
     } else if (!standsIn()) {
       StandIn.refuse(request, sink, failure);
@@ -416,7 +385,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void clientGone() {
-    dropUntaken();
+    untaken.drop();
     collected.giveUp();
     drop();
   }

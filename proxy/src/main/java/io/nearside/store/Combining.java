@@ -53,8 +53,7 @@ public final class Combining {
 
   private static void addPiece(List<ByteBuffer> body, StoredResponse old, long first, long last) {
     if (first <= last) {
-      ByteRange piece = new ByteRange(first, last);
-      body.add(ByteBuffer.wrap(old.encoded(), old.offsetOf(piece), (int) piece.length()));
+      body.add(old.bytesOf(new ByteRange(first, last)));
     }
   }
 }

@@ -313,6 +313,15 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     return bodyOffset() + (int) (isPartial() ? placeOf(range) : range.first());
   }
 
+  /**
+   * The bytes of a range that it covers; they are shared, not to be written to.
+   *
+   * @throws IllegalArgumentException when it does not cover it
+   */
+  public ByteBuffer bytesOf(ByteRange range) {
+    return ByteBuffer.wrap(bytes, offsetOf(range), Math.toIntExact(range.length()));
+  }
+
   /** Where in the body of a partial response a range begins, or -1 when not all of it is there. */
   private long placeOf(ByteRange range) {
     long before = 0;
