@@ -10,9 +10,12 @@ public enum Lookup {
   ELIGIBLE("eligible", true, true),
   /** May be answered from the cache; its own answer has no body to store. */
   HEAD_ONLY("head", true, false),
-  /** A GET of a part, which a stored response may hold. */
+  /**
+   * A GET of a part, which a stored response may hold. Nobody waits for its answer, which is stored
+   * as what it is: a part, or the whole.
+   */
   RANGE("range", true, false),
-  /** Only GET and HEAD are looked up. */
+  /** Only GET and HEAD are looked up; what is stored of others answers later GETs. */
   METHOD("method", false, false),
   /** A GET with a body: what the backend makes of it is not in the key. */
   BODY("request-body", false, false),
@@ -82,7 +85,7 @@ public enum Lookup {
     return mayLookup;
   }
 
-  /** Whether the answer may be stored, if it allows it itself. */
+  /** Whether it may begin or join a fetch of the whole response for the stores. */
   public boolean mayFill() {
     return mayFill;
   }

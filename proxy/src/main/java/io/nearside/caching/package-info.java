@@ -9,7 +9,8 @@
  * <p>In the order in which a request meets them: {@link io.nearside.caching.ResourceUri} and {@link
  * io.nearside.caching.Routes}, {@link io.nearside.caching.Lookup}, {@link
  * io.nearside.caching.CacheKeys}, {@link io.nearside.caching.Vary}, {@link
- * io.nearside.caching.Reuse}, {@link io.nearside.caching.Storing}, {@link
+ * io.nearside.caching.Reuse}, {@link io.nearside.caching.Delivery}, {@link
+ * io.nearside.caching.Freshening}, {@link io.nearside.caching.Storing}, {@link
  * io.nearside.caching.Invalidation} and {@link io.nearside.caching.PurgeTags}.
  */
 @NullMarked

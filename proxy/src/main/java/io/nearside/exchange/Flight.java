@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One fetch for the cache, and those who wait for it. It looks into the far store, else asks the
- * upstream; a response that may be shared streams to everybody while it is collected, one that may
- * not goes straight to the leader and the others are let go.
+ * upstream: for the response, whether a stored one is still right, or for what a stored one lacks.
+ * A response that may be shared streams to everybody while it is collected, one that may not goes
+ * straight to the leader and the others are let go; a stored one that is still right answers all.
  *
  * <p>Lives on the loop of the request that began it. Those who wait live on theirs; they are told
  * through {@link CachedExchange#tell}.
@@ -33,9 +34,10 @@ final class Flight implements Upstream.Listener {
    * A flight's states, each ended by the next:
    *   LOOKING   the far store is asked
    *   AWAITING  the upstream was asked, its head has not come
-   *   SHARED    streams to all and is collected
+   *   SHARED    streams to all and is collected, parts that are stored around it included
    *   DIRECT    streams to the leader only
    *   OVER
+   * A 304 leaves it AWAITING until it ends: then what was validated is answered with.
    */
   private static final int PIECE_BYTES = 64 * 1024;
 

@@ -1,5 +1,6 @@
 /**
- * The words of HTTP: fields, dates, directives. Pure values and parsers without a clock.
+ * The words of HTTP: fields, dates, directives, validators, ranges. Pure values and parsers without
+ * a clock.
  *
  * <p>Start at {@link io.nearside.http.Fields}. Imports only the JDK.
  */
