@@ -3,6 +3,7 @@ package io.nearside.caching;
 import io.nearside.http.ByteRange;
 import io.nearside.http.Fields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a response that a request selects goes to the client: its own conditions and ranges
@@ -27,6 +28,13 @@ public sealed interface Delivery {
   Delivery WHOLE = new Whole();
   Delivery NOT_MODIFIED = new NotModified();
   Delivery UNSATISFIABLE = new Unsatisfiable();
+
+  /** The part that goes to the client where it is just one; null otherwise. */
+  static @Nullable ByteRange onePart(Delivery delivery) {
+    return delivery instanceof Parts parts && parts.ranges().size() == 1
+        ? parts.ranges().get(0)
+        : null;
+  }
 
   /** Decides for a request. Cheap where it has neither conditions nor ranges. */
   static Delivery decide(String method, Fields request, Representation selected) {

@@ -332,37 +332,39 @@ final class CachedExchange implements Exchange {
     }
     begin();
     read = start;
+    Storable storable = response.storable();
     // https://www.rfc-editor.org/rfc/rfc9111#section-4: who reuses it is told its age.
     ResponseHead head =
-        leads
-            ? response.head()
-            : response.head().aged(engine.ageSeconds(response.storable().decision()));
-    long ttlSeconds = response.storable().ttlSeconds();
+        leads ? response.head() : response.head().aged(engine.ageSeconds(storable.decision()));
+    List<String> withheld = leads ? List.of() : storable.decision().unstoredFields();
     String status =
-        engine.told(
-            request,
-            CacheStatus.stored(
-                request.forwardReason(), response.upstreamStatus(), ttlSeconds, !leads));
-    List<String> withheld = leads ? List.of() : response.storable().decision().unstoredFields();
+        CacheStatus.stored(
+            request.forwardReason(), response.upstreamStatus(), storable.ttlSeconds(), !leads);
+    stream(head, withheld, engine.told(request, status));
+  }
+
+  /** Begins with the body as far as it is there; but who has it gets none. */
+  private void stream(ResponseHead head, List<String> withheld, String cacheStatus) {
     // https://www.rfc-editor.org/rfc/rfc9111#section-4.3.2: not where nothing was stored.
     Delivery delivery =
         request.candidate() == null
             ? Delivery.WHOLE
             : Delivery.decide(request.method(), request.received(), head);
     if (delivery instanceof Delivery.NotModified) {
-      sink.head(head.notModified(withheld, status));
+      sink.head(head.notModified(withheld, cacheStatus));
       finish();
       sink.end();
-    } else if (delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1) {
-      ByteRange range = parts.ranges().get(0);
-      part = new PartOfBody(range);
-      sink.head(head.part(range, withheld, status));
-      pump();
-    } else {
-      // Of several parts the whole is as good an answer while it streams.
-      sink.head(head.messageWithout(withheld, status));
-      pump();
+      return;
     }
+    ByteRange range = Delivery.onePart(delivery);
+    if (range == null) {
+      // Of several parts the whole is as good an answer while it streams.
+      sink.head(head.messageWithout(withheld, cacheStatus));
+    } else {
+      part = new PartOfBody(range);
+      sink.head(head.part(range, withheld, cacheStatus));
+    }
+    pump();
   }
 
   void grew() {

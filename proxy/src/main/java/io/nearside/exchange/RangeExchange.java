@@ -80,10 +80,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (stored == null || !stored.isPartial()) {
       return null;
     }
-    Delivery delivery = Delivery.decide(request.method(), request.received(), stored);
-    return delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1
-        ? parts.ranges().get(0)
-        : null;
+    return Delivery.onePart(Delivery.decide(request.method(), request.received(), stored));
   }
 
   private StoredResponse stored() {
@@ -158,13 +155,13 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       collected.giveUp();
       status = CacheStatus.notStored(reason(), head.status(), refusal(decision, "too-large"));
     }
-    Delivery delivery = Delivery.decide(request.method(), request.received(), head);
-    if (delivery instanceof Delivery.Parts parts && parts.ranges().size() == 1) {
-      ByteRange wanted = parts.ranges().get(0);
+    ByteRange wanted =
+        Delivery.onePart(Delivery.decide(request.method(), request.received(), head));
+    if (wanted == null) {
+      deliver(head, status);
+    } else {
       part = new PartOfBody(wanted);
       sink.head(head.part(wanted, List.of(), engine.told(request, status)));
-    } else {
-      deliver(head, status);
     }
   }
 

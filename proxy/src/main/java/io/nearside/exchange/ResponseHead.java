@@ -95,9 +95,7 @@ record ResponseHead(
 
   /** The head of the whole of which this is the head of a part. */
   ResponseHead ofWhole(int wholeStatus, long completeLength) {
-    HttpHeaders own = headers.copy();
-    OF_ONE_CONTENT.forEach(own::remove);
-    return whole(wholeStatus, own, completeLength);
+    return whole(wholeStatus, headersWithout(OF_ONE_CONTENT), completeLength);
   }
 
   /** Whether the fields are not too many or too long to be kept. */
@@ -152,9 +150,13 @@ record ResponseHead(
 
   /** A message without the fields that are for the one only who asked first. */
   HttpResponse messageWithout(Collection<String> names, String cacheStatus) {
+    return message(status, headersWithout(names), cacheStatus);
+  }
+
+  private HttpHeaders headersWithout(Collection<String> names) {
     HttpHeaders own = headers.copy();
     names.forEach(own::remove);
-    return message(status, own, cacheStatus);
+    return own;
   }
 
   /** The head for a client whose request did not cause this response, which is so old by now. */
@@ -166,8 +168,7 @@ record ResponseHead(
 
   /** The 304 for a client that has this response. */
   HttpResponse notModified(Collection<String> without, String cacheStatus) {
-    HttpHeaders own = headers.copy();
-    without.forEach(own::remove);
+    HttpHeaders own = headersWithout(without);
     boolean hasEntityTag = entityTag() != null;
     own.names().stream()
         .filter(name -> !NotModifiedFields.isSent(name.toLowerCase(Locale.ROOT), hasEntityTag))
@@ -177,8 +178,7 @@ record ResponseHead(
 
   /** The 206 for a client that gets a part of this response. */
   HttpResponse part(ByteRange range, Collection<String> without, String cacheStatus) {
-    HttpHeaders own = headers.copy();
-    without.forEach(own::remove);
+    HttpHeaders own = headersWithout(without);
     OF_ONE_CONTENT.forEach(own::remove);
     own.set(HttpHeaderNames.CONTENT_RANGE, new ContentRange(range, contentLength).toString());
     own.set(HttpHeaderNames.CONTENT_LENGTH, range.length());
