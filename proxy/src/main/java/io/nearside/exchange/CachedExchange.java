@@ -2,7 +2,6 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
-import io.nearside.exchange.Flight.Release;
 import io.nearside.http.ByteRange;
 import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
