@@ -1,5 +1,7 @@
 package io.nearside.caching;
 
+import static java.util.stream.Collectors.joining;
+
 import io.nearside.http.Fields;
 import io.nearside.http.ListMembers;
 import java.util.List;
@@ -86,13 +88,25 @@ public final class Vary {
       } else if (LISTS.contains(name)) {
         list(digest, lines);
       } else {
-        digest.number(lines.size());
-        for (String line : lines) {
-          digest.text(line.strip());
-        }
+        combined(digest, name, lines);
       }
     }
     return digest.finish();
+  }
+
+  /**
+   * Several lines are one, with commas between them; but for cookies, which commas do not part.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
+   */
+  private static void combined(TupleDigest digest, String name, List<String> lines) {
+    boolean asTheyCame = lines.size() < 2 || name.equals("cookie");
+    if (asTheyCame) {
+      digest.number(lines.size());
+      lines.forEach(line -> digest.text(line.strip()));
+    } else {
+      digest.number(1).text(lines.stream().map(String::strip).collect(joining(", ")));
+    }
   }
 
   /** The members in an order that only depends on what they are; null when the field has none. */

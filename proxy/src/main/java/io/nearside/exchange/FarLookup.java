@@ -58,6 +58,9 @@ final class FarLookup {
 
   private void response(CacheKey key, @Nullable CacheValue value) {
     if (!(value instanceof StoredResponse response)) {
+      if (key.slot() != CacheKey.PRIMARY) {
+        request.forwardReason(ForwardReason.VARY_MISS);
+      }
       done.accept(null);
       return;
     }

@@ -294,11 +294,26 @@ final class Flight implements Upstream.Listener {
       direct(head, "stale-if-error", Release.ERROR);
     } else if (refusal != null) {
       remember(head, decision.verdict());
+      if (!decision.verdict().isForTheRequestsSake()) {
+        endWhatIsReplacedBy(head);
+      }
       direct(head, refusal, head.status() >= 500 ? Release.ERROR : Release.UNSHAREABLE);
     } else if (engine.log().purgedSince(mark, tags)) {
       direct(head, "purged", Release.PURGED);
     } else {
       share(head, decision);
+    }
+  }
+
+  /**
+   * What was stored is not what there is now, though that is not stored.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-4.3.3
+   */
+  private void endWhatIsReplacedBy(ResponseHead head) {
+    StoredResponse stored = request.candidate();
+    if (stored != null && head.replacesWhatIsStored()) {
+      Storable.drop(engine, request, stored);
     }
   }
 
@@ -316,8 +331,8 @@ final class Flight implements Upstream.Listener {
 
   /** Remembers that the resource's responses are not stored, so that nobody waits in vain. */
   private void remember(ResponseHead head, Storability verdict) {
-    // A 304 answers the client's own condition and says nothing of what others would get.
-    if (head.status() >= 500 || head.status() == 304) {
+    // A 304 or a part answers the client's own wish and says nothing of what others would get.
+    if (head.status() >= 500 || head.status() == 304 || head.status() == 206) {
       return;
     }
     // What was refused for the request's own sake says nothing of other people's requests.
@@ -514,6 +529,7 @@ final class Flight implements Upstream.Listener {
     boolean wasCollecting = response.isCollecting();
     response.append(piece);
     if (wasCollecting && !response.isCollecting()) {
+      endWhatIsReplacedBy(response.head());
       flights.close(key, this);
       if (waiting.isEmpty()) {
         over();

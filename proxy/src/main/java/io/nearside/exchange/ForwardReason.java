@@ -14,8 +14,6 @@ public enum ForwardReason {
   URI_MISS("uri-miss"),
   /** Something is stored for its URI, but no variant that it selects. */
   VARY_MISS("vary-miss"),
-  /** Nothing that is stored can answer it, and it is not known which of the two it is. */
-  MISS("miss"),
   /** The request's own directives ask for it. */
   REQUEST("request"),
   /** What is stored is stale. */

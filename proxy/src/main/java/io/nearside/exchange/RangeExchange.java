@@ -175,7 +175,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
             && range.completeLength() >= 0
             && (head.contentLength() < 0 || head.contentLength() == came.length());
     if (range == null || !known || !decision.storable()) {
-      deliver(head, CacheStatus.notStored(reason(), 206, refusal(decision, "multipart")));
+      deliver(head, CacheStatus.notStored(reason(), 206, refusal(decision, "no-single-part")));
       return;
     }
     arriving = came;

@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.FieldUpdate;
 import io.nearside.caching.NotModifiedFields;
 import io.nearside.caching.Representation;
+import io.nearside.caching.Validators;
 import io.nearside.http.ByteRange;
 import io.nearside.http.ContentRange;
 import io.nearside.http.Fields;
@@ -115,27 +116,31 @@ record ResponseHead(
 
   @Override
   public @Nullable String entityTag() {
-    return headers.get(HttpHeaderNames.ETAG);
+    return Validators.entityTag(fields());
   }
 
   @Override
   public long lastModifiedMillis() {
-    return date(HttpHeaderNames.LAST_MODIFIED);
+    return Validators.lastModifiedMillis(fields());
   }
 
   @Override
   public long dateMillis() {
-    return date(HttpHeaderNames.DATE);
-  }
-
-  private long date(CharSequence name) {
-    String line = headers.get(name);
-    return line == null ? HttpDate.INVALID : HttpDate.parse(line.strip());
+    return Validators.dateMillis(fields());
   }
 
   @Override
   public long completeLength() {
     return contentLength;
+  }
+
+  /**
+   * Whether it is the answer to what is asked, so that no earlier one is: neither a failure, nor
+   * one for this request alone, nor about a part.
+   */
+  boolean replacesWhatIsStored() {
+    boolean whole = status >= 200 && status < 400 && status != 206 && status != 304;
+    return whole || status == 404 || status == 410;
   }
 
   /** Whether the upstream says that it failed, so that something stale may be served instead. */

@@ -116,12 +116,25 @@ class VaryTest {
         lines.add(Mutations.of("ab", random).strip());
       }
       Fields request = fields(lines.toArray(new String[0]));
-      List<List<String>> values = List.of(request.all("x-a"), request.all("x-b"));
+      List<List<String>> values = List.of(combined(request, "x-a"), combined(request, "x-b"));
       List<List<String>> other = seen.put(hex(List.of("x-a", "x-b"), request), values);
       assertThat(other == null || other.equals(values))
           .as("%s and %s, seed %d", other, values, seed)
           .isTrue();
     }
+  }
+
+  /** Several lines mean what one with their values in a row means. */
+  private static List<String> combined(Fields request, String name) {
+    List<String> lines = request.all(name);
+    return lines.isEmpty() ? lines : List.of(String.join(", ", lines));
+  }
+
+  @Test
+  void severalLinesAreOneWithCommas() {
+    assertThat(digest("x-a", "1", "2")).isEqualTo(digest("x-a", "1, 2"));
+    assertThat(digest("x-a", "1", "2")).isNotEqualTo(digest("x-a", "2, 1"));
+    assertThat(digest("cookie", "a", "b")).isNotEqualTo(digest("cookie", "a, b"));
   }
 
   @Test

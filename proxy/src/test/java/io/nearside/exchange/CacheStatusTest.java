@@ -36,7 +36,7 @@ class CacheStatusTest {
         CacheStatus.staleIfError(-3),
         CacheStatus.notStored(ForwardReason.STALE, 200, "a b"),
         CacheStatus.withKey(CacheStatus.hit(1), key),
-        CacheStatus.withKey(CacheStatus.notStored(ForwardReason.MISS, 200, null), key));
+        CacheStatus.withKey(CacheStatus.notStored(ForwardReason.VARY_MISS, 200, null), key));
   }
 
   @ParameterizedTest

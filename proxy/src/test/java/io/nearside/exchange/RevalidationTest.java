@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fetch that asks about something stored does with each answer. Step by step. */
 @ExtendWith(BufferLeaks.class)
@@ -253,6 +255,58 @@ class RevalidationTest {
     assertThat(asked(2, "If-None-Match")).isEqualTo("\"1\"");
     call(2).head(304, "ETag: \"1\"").end();
     assertThat(third.told()).containsExactly("stored body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 404, 410})
+  void whatWasReplacedByAnAnswerThatIsNotStoredIsNeverUsedAgain(int status) {
+    get();
+    call(0)
+        .head(
+            200, "Cache-Control: max-age=60, stale-if-error=60", "ETag: \"1\"", "Content-Length: 1")
+        .body("a")
+        .end();
+    Asking reload = get("Cache-Control: no-cache");
+    call(1).head(status, "Cache-Control: no-store", "ETag: \"2\"", "Content-Length: 0").end();
+    assertThat(reload.told()).containsExactly("head " + status, "end");
+
+    Asking next = get();
+    assertThat(asked(2, "If-None-Match")).isEqualTo("null");
+    call(2).head(503, "Content-Length: 0").end();
+    assertThat(next.told()).containsExactly("head 503", "end");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void whatMustBeRevalidatedAndCannotBeIsA504(String method) {
+    get();
+    call(0)
+        .head(
+            200,
+            "Cache-Control: max-age=60, must-revalidate",
+            "Age: 60",
+            "ETag: \"1\"",
+            "Content-Length: 1")
+        .body("a")
+        .end();
+    Asking next = new Asking(method);
+    call(1).fail(UpstreamFailure.CONNECTION_REFUSED);
+
+    assertThat(next.told()).containsExactly("error 504 the upstream refused the connection");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {206, 401, 429, 500})
+  void anAnswerForOneRequestAloneLeavesWhatIsStored(int status) {
+    get();
+    call(0)
+        .head(200, "Cache-Control: max-age=60", "ETag: \"1\"", "Content-Length: 1")
+        .body("a")
+        .end();
+    get("Cache-Control: no-cache");
+    call(1).head(status, "Content-Length: 0").end();
+
+    assertThat(get().told()).containsExactly("hit");
   }
 
   @Test
