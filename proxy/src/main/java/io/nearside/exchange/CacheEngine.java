@@ -2,6 +2,7 @@ package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.CacheKeys;
+import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Reuse;
@@ -140,6 +141,13 @@ public final class CacheEngine {
       return member;
     }
     return CacheStatus.withKey(member, request.key());
+  }
+
+  /** Answers with what of a stored response the client's own conditions and ranges ask for. */
+  void deliver(
+      ProxyRequest request, ResponseSink sink, StoredResponse response, String cacheStatus) {
+    Delivery delivery = Delivery.decide(request.method(), request.received(), response);
+    sink.stored(response, delivery, told(request, cacheStatus));
   }
 
   /** The age of a stored response in seconds. */

@@ -185,7 +185,11 @@ final class CachedExchange implements Exchange {
     ForwardReason reason = knew ? request.forwardReason() : ForwardReason.STALE;
     if (mayUse(response)) {
       finish();
-      deliver(response, CacheStatus.revalidated(reason, engine.ttlSeconds(response), true));
+      engine.deliver(
+          request,
+          sink,
+          response,
+          CacheStatus.revalidated(reason, engine.ttlSeconds(response), true));
     } else {
       again(null);
     }
@@ -202,12 +206,7 @@ final class CachedExchange implements Exchange {
             ? CacheStatus.revalidated(request.forwardReason(), ttlSeconds, false)
             : CacheStatus.notStored(request.forwardReason(), 304, refusal);
     finish();
-    deliver(response, status);
-  }
-
-  private void deliver(StoredResponse response, String cacheStatus) {
-    Delivery delivery = Delivery.decide(request.method(), request.received(), response);
-    sink.stored(response, delivery, engine.told(request, cacheStatus));
+    engine.deliver(request, sink, response, status);
   }
 
   /** It has to look for itself. */
@@ -267,7 +266,7 @@ final class CachedExchange implements Exchange {
   private void serve(StoredResponse response) {
     finish();
     engine.served(request, response, loop);
-    deliver(response, CacheStatus.hit(engine.ttlSeconds(response)));
+    engine.deliver(request, sink, response, CacheStatus.hit(engine.ttlSeconds(response)));
   }
 
   void interim(HttpResponse response) {

@@ -379,7 +379,7 @@ final class Flight implements Upstream.Listener {
 
   // A response that is shared.
 
-  private SharedResponse share(ResponseHead head, StoreDecision decision) {
+  private void share(ResponseHead head, StoreDecision decision) {
     state = State.SHARED;
     engine.uncacheable().remove(key);
     Storable storable = storable(head, decision);
@@ -390,7 +390,6 @@ final class Flight implements Upstream.Listener {
     for (CachedExchange exchange : List.copyOf(waiting)) {
       tellHead(response, exchange);
     }
-    return response;
   }
 
   private Storable storable(ResponseHead head, StoreDecision decision) {

@@ -1,6 +1,5 @@
 package io.nearside.exchange;
 
-import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.Reuse;
 import io.nearside.store.FarStore;
@@ -46,10 +45,7 @@ final class LookupFirstExchange implements Exchange {
     }
     over = true;
     engine.served(request, response, sink.loop());
-    sink.stored(
-        response,
-        Delivery.decide(request.method(), request.received(), response),
-        engine.told(request, CacheStatus.hit(engine.ttlSeconds(response))));
+    engine.deliver(request, sink, response, CacheStatus.hit(engine.ttlSeconds(response)));
   }
 
   private void goOn() {

@@ -1,6 +1,5 @@
 package io.nearside.exchange;
 
-import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
 import io.nearside.store.StoredResponse;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +29,7 @@ final class StandIn {
   static void answer(
       CacheEngine engine, ProxyRequest request, ResponseSink sink, StoredResponse stale) {
     engine.listener().hit(request, true);
-    sink.stored(
-        stale,
-        Delivery.decide(request.method(), request.received(), stale),
-        engine.told(request, CacheStatus.staleIfError(engine.ttlSeconds(stale))));
+    engine.deliver(request, sink, stale, CacheStatus.staleIfError(engine.ttlSeconds(stale)));
   }
 
   /** Says that there is no answer. */

@@ -147,6 +147,10 @@ final class EngineScene {
     return new Asking("GET", lines);
   }
 
+  Asking ask(String method, String... lines) {
+    return new Asking(method, lines);
+  }
+
   Asking head(String... lines) {
     return new Asking("HEAD", lines);
   }

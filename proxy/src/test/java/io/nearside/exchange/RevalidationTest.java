@@ -2,26 +2,10 @@ package io.nearside.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.caching.KeyRules;
-import io.nearside.caching.Lifetimes;
-import io.nearside.caching.Route;
-import io.nearside.caching.Routes;
-import io.nearside.caching.VaryRules;
+import io.nearside.exchange.EngineScene.Asking;
 import io.nearside.exchange.FakeUpstream.FakeCall;
-import io.nearside.store.StoredResponse;
-import io.nearside.store.memory.MemoryPurgeLog;
-import io.nearside.store.memory.NearCache;
-import io.nearside.store.memory.NearConfig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Sidecar;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.EventExecutor;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,97 +20,25 @@ class RevalidationTest {
     "Cache-Control: max-age=0", "ETag: \"1\"", LM, "Content-Length: 4"
   };
 
-  private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final EventExecutor loop = channel.eventLoop();
-  private final FakeUpstream upstream = new FakeUpstream();
-  private final Sidecar.Events events = new Sidecar.Events();
-  private final CacheEngine engine =
-      new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
-          new Routes(List.of(everything())),
-          Map.of(),
-          "default",
-          new NearCache(new NearConfig(1 << 20)),
-          null,
-          new MemoryPurgeLog(),
-          upstream,
-          events);
-
-  private static Route everything() {
-    return new Route(
-        "/**",
-        new Route.RouteMatch("/**", null, List.of()),
-        true,
-        new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, 0, 600_000, 0, 0),
-        List.of(),
-        VaryRules.DEFAULT,
-        false,
-        false,
-        true,
-        100_000,
-        64,
-        128,
-        KeyRules.DEFAULT,
-        List.of(),
-        List.of(),
-        "test");
-  }
+  private final EngineScene scene = new EngineScene();
+  private final FakeUpstream upstream = scene.upstream;
+  private final Sidecar.Events events = scene.events;
 
   @AfterEach
   void nothingIsCollectedAnyMore() {
-    assertThat(engine.flights().size()).isZero();
-    assertThat(engine.collectBudget().usedBytes()).isZero();
-    channel.finishAndReleaseAll();
-  }
-
-  /** A client with its request under way, or answered at once. */
-  private final class Asking {
-    final FakeClient client = new FakeClient(loop);
-    @Nullable Exchange exchange;
-
-    Asking(String method, String... lines) {
-      HttpHeaders headers = new DefaultHttpHeaders();
-      for (String line : lines) {
-        int colon = line.indexOf(": ");
-        headers.add(line.substring(0, colon), line.substring(colon + 2));
-      }
-      ProxyRequest request =
-          engine.classify(
-              method,
-              HttpVersion.HTTP_1_1,
-              "http",
-              "test",
-              "/a",
-              headers,
-              false,
-              "127.0.0.1",
-              false);
-      assertThat(request).isNotNull();
-      StoredResponse hit = engine.nearHit(request);
-      if (hit != null) {
-        engine.served(request, hit, loop);
-        client.told().add("hit");
-      } else {
-        exchange = engine.begin(request, client);
-      }
-    }
-
-    List<String> told() {
-      return client.told();
-    }
+    scene.end();
   }
 
   private Asking get(String... lines) {
-    return new Asking("GET", lines);
+    return scene.get(lines);
   }
 
   private FakeCall call(int index) {
-    assertThat(upstream.calls()).hasSizeGreaterThan(index);
-    return upstream.calls().get(index);
+    return scene.call(index);
   }
 
   private String asked(int index, String name) {
-    return String.valueOf(call(index).request.headers().get(name));
+    return scene.asked(index, name);
   }
 
   /** Stores what is stale at once, with the body {@code body}. */
@@ -154,7 +66,7 @@ class RevalidationTest {
     call(1).head(304, "ETag: \"1\"", "Cache-Control: max-age=60").end();
 
     assertThat(second.told()).containsExactly("stored body");
-    assertThat(get().told()).containsExactly("hit");
+    assertThat(get().told()).containsExactly("hit body");
     assertThat(upstream.calls()).hasSize(2);
   }
 
@@ -174,7 +86,7 @@ class RevalidationTest {
   void whatWasPurgedMeanwhileIsNotFreshened() {
     storeStale();
     Asking second = get();
-    Asking post = new Asking("POST");
+    Asking post = scene.ask("POST");
     call(2).head(200, "Content-Length: 0").end();
     assertThat(post.told()).containsExactly("head 200", "end");
     call(1).head(304, "ETag: \"1\"", "Cache-Control: max-age=60");
@@ -189,7 +101,7 @@ class RevalidationTest {
   @Test
   void whatWasPurgedIsNotEvenAskedAbout() {
     storeStale();
-    new Asking("POST");
+    scene.ask("POST");
     call(1).head(200, "Content-Length: 0").end();
     get();
 
@@ -289,7 +201,7 @@ class RevalidationTest {
             "Content-Length: 1")
         .body("a")
         .end();
-    Asking next = new Asking(method);
+    Asking next = scene.ask(method);
     call(1).fail(UpstreamFailure.CONNECTION_REFUSED);
 
     assertThat(next.told()).containsExactly("error 504 the upstream refused the connection");
@@ -306,7 +218,7 @@ class RevalidationTest {
     get("Cache-Control: no-cache");
     call(1).head(status, "Content-Length: 0").end();
 
-    assertThat(get().told()).containsExactly("hit");
+    assertThat(get().told()).containsExactly("hit a");
   }
 
   @Test
@@ -336,7 +248,7 @@ class RevalidationTest {
         .body("456789")
         .end();
     assertThat(whole.told()).containsExactly("head 200", "body 0123", "body 456789", "end");
-    assertThat(get().told()).containsExactly("hit");
+    assertThat(get().told()).containsExactly("hit 0123456789");
   }
 
   @Test
@@ -363,7 +275,7 @@ class RevalidationTest {
         .body("23")
         .end();
     assertThat(more.told()).containsExactly("head 206", "body 23", "body 45", "end");
-    assertThat(get("Range: bytes=3-4").told()).containsExactly("hit");
+    assertThat(get("Range: bytes=3-4").told()).containsExactly("hit 2345");
 
     Asking whole = get();
     assertThat(asked(2, "Range")).isEqualTo("null");
@@ -374,11 +286,11 @@ class RevalidationTest {
   @Test
   void aHeadWithTheSameValidatorsRefreshesTheCopyAndOneWithOthersMakesItStale() {
     storeStale();
-    new Asking("HEAD");
+    scene.ask("HEAD");
     call(1).head(200, "ETag: \"1\"", "Content-Length: 4", "Cache-Control: max-age=60").end();
-    assertThat(get().told()).containsExactly("hit");
+    assertThat(get().told()).containsExactly("hit body");
 
-    Asking head = new Asking("HEAD", "Cache-Control: no-cache");
+    Asking head = scene.ask("HEAD", "Cache-Control: no-cache");
     call(2).head(200, "ETag: \"2\"", "Content-Length: 4", "Cache-Control: max-age=60").end();
     assertThat(head.told()).containsExactly("head 200", "end");
     get();
