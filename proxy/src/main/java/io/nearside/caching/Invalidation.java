@@ -70,7 +70,7 @@ public final class Invalidation {
 
   /** What a request purges whose outcome is not known: its target and what the route says. */
   public static long[] tagsWithoutResponse(ResourceUri target, Route route) {
-    List<Route.PurgePattern> patterns = route.onWritePurge();
+    List<Route.PurgePattern> patterns = route.onWrite().purge();
     long[] tags = new long[1 + patterns.size()];
     tags[0] = PurgeTags.url(target.authority(), target.path());
     Map<String, String> captures =

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxObjectBytes largest body that is stored
  * @param maxVariants number of variant slots of one resource
  * @param maxTags most tags a stored response may have
+ * @param surrogates where its responses say their surrogate keys
+ * @param sharing how sidecars share the work of fetching its responses
  * @param key what makes the key
  * @param tags surrogate keys of its responses, with {@code {name}} captures
- * @param onWritePurge what an unsafe request purges beside its own target
+ * @param onWrite what an unsafe request purges beside its own target
  * @param fingerprint short hex digest of everything above that decides what is stored and how
  */
 public record Route(
@@ -36,9 +38,11 @@ public record Route(
     long maxObjectBytes,
     int maxVariants,
     int maxTags,
+    SurrogateRules surrogates,
+    SharingRules sharing,
     KeyRules key,
     List<String> tags,
-    List<PurgePattern> onWritePurge,
+    OnWrite onWrite,
     String fingerprint) {
 
   /** No lifetime of its own. */

@@ -4,6 +4,9 @@ import static io.nearside.config.DurationSyntax.DAY;
 
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SharingRules.OnStoreFailure;
+import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ record CacheRules(
     long maxObjectBytes,
     int maxVariants,
     int maxTags,
+    SurrogateRules surrogates,
+    SharingRules sharing,
     boolean sortQuery) {
   private static final Syntax<Long> LIFETIME = new DurationSyntax(1, 3650 * DAY);
   private static final Syntax<Long> WINDOW = new DurationSyntax(0, 3650 * DAY);
@@ -25,11 +30,17 @@ record CacheRules(
   private static final Syntax<Long> OBJECT_SIZE = new SizeSyntax(1, SizeSyntax.GIBI);
   private static final Syntax<Integer> VARIANTS = Syntax.number(1, 1024);
   private static final Syntax<Integer> TAGS = Syntax.number(1, 1024);
+  private static final Syntax<OnStoreFailure> ON_STORE_FAILURE = Syntax.word(OnStoreFailure.class);
+  private static final Syntax<Integer> PROTECT_CONCURRENCY = Syntax.number(1, 10_000);
   private static final Syntax<Boolean> SET_COOKIE = Syntax.either("store", "refuse");
   private static final Syntax<Boolean> CLIENT_CACHE_CONTROL = Syntax.either("obey", "ignore");
 
-  /** Reads {@code cache} or a route that lies over it. */
-  static CacheRules read(Section section) {
+  /**
+   * Reads {@code cache} or a route that lies over it.
+   *
+   * @param collapse whether one sidecar fetches for all
+   */
+  static CacheRules read(Section section, boolean collapse) {
     return new CacheRules(
         lifetimes(section),
         section.list("targeted-fields", Syntax.FIELD_NAME).stream().distinct().toList(),
@@ -39,7 +50,23 @@ record CacheRules(
         section.value("max-object-size", OBJECT_SIZE),
         section.value("max-variants", VARIANTS),
         section.value("max-tags", TAGS),
+        surrogates(section),
+        sharing(section, collapse),
         section.section("key").section("query").value("sort", Syntax.SWITCH));
+  }
+
+  private static SurrogateRules surrogates(Section section) {
+    return new SurrogateRules(
+        section.list("tag-fields", Syntax.FIELD_NAME).stream().distinct().toList(),
+        section.value("tags-to-clients", Syntax.SWITCH));
+  }
+
+  private static SharingRules sharing(Section section, boolean collapse) {
+    return new SharingRules(
+        collapse,
+        section.value("refresh-ahead", Syntax.SWITCH),
+        section.value("on-store-failure", ON_STORE_FAILURE),
+        section.value("protect-concurrency", PROTECT_CONCURRENCY));
   }
 
   private static Lifetimes lifetimes(Section section) {

@@ -16,7 +16,7 @@ final class Fingerprint {
   private static final int BYTES = 8;
 
   /** Changed when the meaning of the rules changes. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   private Fingerprint() {}
 
@@ -42,6 +42,7 @@ final class Fingerprint {
             field("max-object-size", rules.maxObjectBytes()),
             field("max-variants", rules.maxVariants()),
             field("max-tags", rules.maxTags()),
+            field("tag-fields", list(rules.surrogates().fields())),
             field("ignore-cookies", ignoreCookies),
             field("key.query.sort", key.sortQuery()),
             field("key.query.empty-is-none", key.emptyQueryIsNone()),

@@ -3,6 +3,7 @@ package io.nearside.config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.nearside.caching.KeyRules;
+import io.nearside.caching.OnWrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.RouteMatch;
 import java.util.List;
@@ -15,12 +16,16 @@ final class RouteReader {
   /** What stands for a pattern that could not be read. */
   private static final RoutePath UNREADABLE = new RoutePath("/**", Set.of());
 
+  private static final Syntax<Long> SETTLE = new DurationSyntax(0, DurationSyntax.MINUTE);
+
   private final Section route;
   private final Map<String, String> authorityAliases;
+  private final boolean collapses;
 
-  RouteReader(Section route, Map<String, String> authorityAliases) {
+  RouteReader(Section route, Map<String, String> authorityAliases, boolean collapses) {
     this.route = route;
     this.authorityAliases = authorityAliases;
+    this.collapses = collapses;
   }
 
   Route read() {
@@ -28,13 +33,24 @@ final class RouteReader {
     RouteMatch match = new RouteMatch(path.pattern(), host(), methods());
     boolean cache = route.value("cache", Syntax.SWITCH);
     boolean ignoreCookies = route.value("ignore-cookies", Syntax.SWITCH);
-    CacheRules rules = CacheRules.read(route);
+    CacheRules rules = CacheRules.read(route, collapses());
     KeyRules key = KeyReader.read(route.section("key"), rules.sortQuery());
     List<String> tags = route.list("tags", new SurrogateKey(path.captures()));
-    List<Route.PurgePattern> purge =
-        route.section("on-write").list("purge", new PurgeTarget(path.captures()));
+    OnWrite onWrite = onWrite(route.section("on-write"), path);
     String name = match.host() == null ? match.path() : match.host() + match.path();
-    return build(name, match, cache, ignoreCookies, rules, key, tags, purge);
+    return build(name, match, cache, ignoreCookies, rules, key, tags, onWrite);
+  }
+
+  private boolean collapses() {
+    Boolean own = route.section("collapse").optional("cluster", Syntax.SWITCH);
+    return own == null ? collapses : own;
+  }
+
+  private static OnWrite onWrite(Section section, RoutePath path) {
+    return new OnWrite(
+        section.list("purge", new PurgeTarget(path.captures())),
+        section.value("purge-on-error", Syntax.SWITCH),
+        section.value("settle", SETTLE));
   }
 
   /** The route of what matches no other. */
@@ -50,7 +66,7 @@ final class RouteReader {
             standard.cookies(),
             standard.principal());
     RouteMatch all = new RouteMatch("/**", null, List.of());
-    return build("default", all, true, false, rules, key, List.of(), List.of());
+    return build("default", all, true, false, rules, key, List.of(), OnWrite.NONE);
   }
 
   private static Route build(
@@ -61,7 +77,7 @@ final class RouteReader {
       CacheRules rules,
       KeyRules key,
       List<String> tags,
-      List<Route.PurgePattern> purge) {
+      OnWrite onWrite) {
     return new Route(
         name,
         match,
@@ -75,9 +91,11 @@ final class RouteReader {
         rules.maxObjectBytes(),
         rules.maxVariants(),
         rules.maxTags(),
+        rules.surrogates(),
+        rules.sharing(),
         key,
         tags,
-        purge,
+        onWrite,
         Fingerprint.of(name, cache, ignoreCookies, rules, key, tags));
   }
 

@@ -145,7 +145,8 @@ final class SettingsReader {
 
   private List<Route> routes(Map<String, String> aliases) {
     Section cache = nearside.section("cache");
-    CacheRules standard = CacheRules.read(cache);
+    boolean collapses = nearside.section("collapse").value("cluster", Syntax.SWITCH);
+    CacheRules standard = CacheRules.read(cache, collapses);
     List<ConfigObject> below = new ArrayList<>(cache.layers());
     below.add(routeDefaults);
     List<Route> routes = new ArrayList<>();
@@ -153,7 +154,7 @@ final class SettingsReader {
       String path = nearside.path("routes") + "[" + routes.size() + "]";
       Section section = new Section(path, entry, below, findings);
       routeSections.add(section);
-      routes.add(new RouteReader(section, aliases).read());
+      routes.add(new RouteReader(section, aliases, collapses).read());
     }
     Shadowed.warn(routes, routeSections, findings);
     routes.add(RouteReader.defaultRoute(standard));

@@ -51,7 +51,7 @@ public final class Summary {
     if (route.key().principal() != null) {
       rules.add("per user");
     }
-    if (!route.onWritePurge().isEmpty()) {
+    if (!route.onWrite().purge().isEmpty()) {
       rules.add("a write purges " + String.join(", ", purged(route)));
     }
     return name + ": " + String.join("; ", rules);
@@ -72,7 +72,7 @@ public final class Summary {
   }
 
   private static List<String> purged(Route route) {
-    return route.onWritePurge().stream().map(Summary::purged).toList();
+    return route.onWrite().purge().stream().map(Summary::purged).toList();
   }
 
   private static String purged(Route.PurgePattern pattern) {

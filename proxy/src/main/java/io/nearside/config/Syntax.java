@@ -1,7 +1,9 @@
 package io.nearside.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How the text of a value is read. */
 interface Syntax<T> {
@@ -82,6 +84,28 @@ interface Syntax<T> {
       @Override
       public String accepted() {
         return yes + " or " + no;
+      }
+    };
+  }
+
+  /** One of the words of an enum, in lower case. */
+  static <E extends Enum<E>> Syntax<E> word(Class<E> words) {
+    return new Syntax<>() {
+      @Override
+      public E parse(String text) throws NotAccepted {
+        for (E word : words.getEnumConstants()) {
+          if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+            return word;
+          }
+        }
+        throw new NotAccepted("unknown word", accepted());
+      }
+
+      @Override
+      public String accepted() {
+        return Arrays.stream(words.getEnumConstants())
+            .map(word -> word.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" or "));
       }
     };
   }

@@ -24,7 +24,9 @@ final class RouteBuilder {
   private boolean obeyClientCacheControl = true;
   private KeyRules key = KeyRules.DEFAULT;
   private List<String> tags = List.of();
-  private List<Route.PurgePattern> onWritePurge = List.of();
+  private SurrogateRules surrogates = SurrogateRules.DEFAULT;
+  private SharingRules sharing = SharingRules.DEFAULT;
+  private OnWrite onWrite = OnWrite.NONE;
 
   static RouteBuilder route() {
     return new RouteBuilder();
@@ -123,8 +125,18 @@ final class RouteBuilder {
     return this;
   }
 
+  RouteBuilder surrogates(SurrogateRules value) {
+    surrogates = value;
+    return this;
+  }
+
+  RouteBuilder sharing(SharingRules value) {
+    sharing = value;
+    return this;
+  }
+
   RouteBuilder onWritePurge(Route.PurgePattern... values) {
-    onWritePurge = Arrays.asList(values);
+    onWrite = new OnWrite(Arrays.asList(values), onWrite.purgeOnError(), 0);
     return this;
   }
 
@@ -150,9 +162,11 @@ final class RouteBuilder {
         1 << 20,
         64,
         128,
+        surrogates,
+        sharing,
         key,
         tags,
-        onWritePurge,
+        onWrite,
         "0123456789abcdef");
   }
 

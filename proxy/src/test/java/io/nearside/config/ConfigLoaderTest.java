@@ -6,9 +6,13 @@ import io.nearside.admin.AdminConfig;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Lifetimes.ByStatus;
+import io.nearside.caching.OnWrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.PurgePattern;
 import io.nearside.caching.Route.RouteMatch;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SharingRules.OnStoreFailure;
+import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.server.ServerConfig;
@@ -63,9 +67,11 @@ class ConfigLoaderTest {
                 8 << 20,
                 64,
                 128,
+                SurrogateRules.DEFAULT,
+                SharingRules.DEFAULT,
                 KeyRules.DEFAULT,
                 List.of(),
-                List.of(),
+                OnWrite.NONE,
                 settings.routes().get(0).fingerprint()));
   }
 
@@ -148,6 +154,9 @@ class ConfigLoaderTest {
             "  targeted-fields = [My-Cache-Control, my-cache-control]",
             "  ignore-cookies = on, set-cookie = store, client-cache-control = ignore",
             "  max-object-size = 1M, max-variants = 8, max-tags = 16",
+            "  tag-fields = [My-Tags, my-tags], tags-to-clients = on",
+            "  refresh-ahead = off, on-store-failure = protect, protect-concurrency = 4",
+            "  collapse.cluster = off, on-write { purge-on-error = on, settle = 200ms }",
             "  key.query { sort = off, drop = [\"utm_*\", fbclid], empty-is-none = on }",
             "  key.headers = [X-Tenant, accept-language], key.cookies = [lang]",
             "  key.principal { cookie = Session }",
@@ -182,6 +191,8 @@ class ConfigLoaderTest {
                 1 << 20,
                 8,
                 16,
+                new SurrogateRules(List.of("my-tags"), true),
+                new SharingRules(false, false, OnStoreFailure.PROTECT, 4),
                 new KeyRules(
                     false,
                     null,
@@ -191,11 +202,14 @@ class ConfigLoaderTest {
                     List.of("lang"),
                     new KeyRules.Principal.Cookie("Session")),
                 List.of("item-{id}"),
-                List.of(
-                    new PurgePattern.Path("/items"),
-                    new PurgePattern.Prefix("/items/{id}"),
-                    new PurgePattern.Prefix("/"),
-                    new PurgePattern.Tag("item-{id}")),
+                new OnWrite(
+                    List.of(
+                        new PurgePattern.Path("/items"),
+                        new PurgePattern.Prefix("/items/{id}"),
+                        new PurgePattern.Prefix("/"),
+                        new PurgePattern.Tag("item-{id}")),
+                    true,
+                    200),
                 route.fingerprint()));
   }
 

@@ -99,6 +99,6 @@ class FingerprintTest {
   @Test
   void isPinned() throws InvalidConfig {
     // If this fails, running sidecars will find nothing of what is in Redis: is that meant?
-    assertThat(fingerprint("ttl = 1m")).isEqualTo("8af22ca2ade5ecbd");
+    assertThat(fingerprint("ttl = 1m")).isEqualTo("ac9ccc8b2b8bbcf8");
   }
 }

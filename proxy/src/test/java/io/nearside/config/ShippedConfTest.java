@@ -98,7 +98,7 @@ class ShippedConfTest {
     Route catalogue = named(routes, "/catalog/**");
     assertThat(catalogue.lifetimes().ttlMillis()).isEqualTo(300_000);
     assertThat(catalogue.key().sortQuery()).isTrue();
-    assertThat(catalogue.onWritePurge())
+    assertThat(catalogue.onWrite().purge())
         .containsExactly(new PurgePattern.Path("/catalog"), new PurgePattern.Prefix("/catalog"));
     assertThat(named(routes, "/me/**").key().principal())
         .isEqualTo(new Principal.Header("authorization"));

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.caching.CacheKey;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.OnWrite;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.FakeUpstream.FakeCall;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
+import io.nearside.store.Lease;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.store.memory.NearCache;
@@ -67,9 +71,11 @@ final class EngineScene {
         MAX_OBJECT_BYTES,
         64,
         MAX_TAGS,
+        SurrogateRules.DEFAULT,
+        SharingRules.DEFAULT,
         KeyRules.DEFAULT,
         List.of(),
-        List.of(),
+        OnWrite.NONE,
         "test");
   }
 
@@ -77,6 +83,7 @@ final class EngineScene {
   static final class Far implements FarStore {
     final Map<CacheKey, CacheValue> values = new HashMap<>();
     final Map<CacheKey, Long> lifetimes = new HashMap<>();
+    final Map<CacheKey, Lease> leases = new HashMap<>();
     boolean noMemory;
 
     @Override
@@ -95,6 +102,40 @@ final class EngineScene {
       }
       values.put(key, value);
       lifetimes.put(key, lifetimeMillis);
+    }
+
+    @Override
+    public void acquire(
+        String rules,
+        CacheKey key,
+        Lease lease,
+        long lifetimeMillis,
+        ScheduledExecutorService loop,
+        Consumer<LeaseAnswer> callback) {
+      Lease holder = leases.putIfAbsent(key, lease);
+      callback.accept(holder == null ? LeaseAnswer.MINE : LeaseAnswer.taken(holder));
+    }
+
+    @Override
+    public void holder(
+        String rules, CacheKey key, ScheduledExecutorService loop, Consumer<LeaseAnswer> callback) {
+      Lease holder = leases.get(key);
+      callback.accept(holder == null ? LeaseAnswer.FREE : LeaseAnswer.taken(holder));
+    }
+
+    @Override
+    public void hold(String rules, CacheKey key, Lease lease, long lifetimeMillis) {
+      leases.put(key, lease);
+    }
+
+    @Override
+    public void release(String rules, CacheKey key) {
+      leases.remove(key);
+    }
+
+    @Override
+    public boolean available(String rules, CacheKey key) {
+      return true;
     }
 
     @Override

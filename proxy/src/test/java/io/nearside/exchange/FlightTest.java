@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.OnWrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.FakeUpstream.FakeCall;
 import io.nearside.store.memory.MemoryPurgeLog;
@@ -61,9 +64,11 @@ class FlightTest {
         MAX_OBJECT_BYTES,
         64,
         128,
+        SurrogateRules.DEFAULT,
+        SharingRules.DEFAULT,
         KeyRules.DEFAULT,
         List.of(),
-        List.of(),
+        OnWrite.NONE,
         "test");
   }
 

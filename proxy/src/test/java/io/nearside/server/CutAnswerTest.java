@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.OnWrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeConfig;
@@ -99,9 +102,11 @@ final class CutAnswerTest {
         1000,
         64,
         128,
+        SurrogateRules.DEFAULT,
+        SharingRules.DEFAULT,
         KeyRules.DEFAULT,
         List.of(),
-        List.of(),
+        OnWrite.NONE,
         "test");
   }
 

@@ -5,6 +5,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.nearside.caching.CacheKey;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
+import io.nearside.store.Lease;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +128,34 @@ public final class RedisFarStore implements FarStore {
 
   private @Nullable RedisAsyncCommands<byte[], byte[]> commands() {
     return breaker.closed() ? link.commands() : null;
+  }
+
+  @Override
+  public void acquire(
+      String rules,
+      CacheKey key,
+      Lease lease,
+      long lifetimeMillis,
+      ScheduledExecutorService loop,
+      Consumer<LeaseAnswer> callback) {
+    FarRead.onLoop(loop, () -> callback.accept(LeaseAnswer.UNKNOWN));
+  }
+
+  @Override
+  public void holder(
+      String rules, CacheKey key, ScheduledExecutorService loop, Consumer<LeaseAnswer> callback) {
+    FarRead.onLoop(loop, () -> callback.accept(LeaseAnswer.UNKNOWN));
+  }
+
+  @Override
+  public void hold(String rules, CacheKey key, Lease lease, long lifetimeMillis) {}
+
+  @Override
+  public void release(String rules, CacheKey key) {}
+
+  @Override
+  public boolean available(String rules, CacheKey key) {
+    return available();
   }
 
   @Override
