@@ -43,7 +43,7 @@ public final class RedisFarStore implements FarStore {
   public RedisFarStore(RedisConfig config, RedisEvents events) {
     this.config = config;
     this.events = events;
-    this.node = new RedisNode(config.uri(), "nearside-far-store", events);
+    this.node = new RedisNode(config, "nearside-far-store", events);
     this.link = node.link();
     this.breaker = new Breaker(link, node.timer(), events, config.timeoutMillis());
   }

@@ -1,13 +1,7 @@
 package io.nearside.store.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -21,12 +15,8 @@ import java.util.concurrent.TimeUnit;
  * broken connections are made again for ever. Never blocks, never fails because Redis is away.
  */
 final class RedisNode implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration RECONNECT_AT_FIRST = Duration.ofMillis(10);
   private static final Duration RECONNECT_AT_MOST = Duration.ofSeconds(1);
-
-  /** Above our own bounds: those decide, this is the net below them. */
-  private static final int REQUEST_SIZE = 16_384;
 
   private final RedisURI uri;
   private final RedisEvents events;
@@ -39,8 +29,9 @@ final class RedisNode implements AutoCloseable {
    *
    * @throws IllegalArgumentException when the URI cannot be read
    */
-  RedisNode(String uri, String name, RedisEvents events) {
-    this.uri = parse(uri);
+  RedisNode(RedisConfig config, String name, RedisEvents events) {
+    RedisEndpoint endpoint = RedisEndpoint.of(config);
+    this.uri = endpoint.uri();
     this.events = events;
     this.resources =
         DefaultClientResources.builder()
@@ -50,35 +41,8 @@ final class RedisNode implements AutoCloseable {
                 Delay.exponential(RECONNECT_AT_FIRST, RECONNECT_AT_MOST, 2, TimeUnit.MILLISECONDS))
             .build();
     this.client = RedisClient.create(resources, this.uri);
-    client.setOptions(options());
+    client.setOptions(endpoint.options());
     this.timer = new RedisTimer(name);
-  }
-
-  private static RedisURI parse(String text) {
-    try {
-      RedisURI parsed = RedisURI.create(text);
-      parsed.setTimeout(CONNECT_TIMEOUT);
-      parsed.setClientName("nearside");
-      return parsed;
-    } catch (RuntimeException e) {
-      String safe = text.replaceAll("//[^@/]*@", "//***@");
-      throw new IllegalArgumentException(
-          "not a Redis URI: '" + safe + "'; accepted is redis://[user:password@]host[:port][/db]");
-    }
-  }
-
-  private static ClientOptions options() {
-    return ClientOptions.builder()
-        .protocolVersion(ProtocolVersion.RESP3)
-        .autoReconnect(true)
-        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(REQUEST_SIZE)
-        .replayFilter(command -> true)
-        .timeoutOptions(TimeoutOptions.create())
-        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .socketOptions(
-            SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build())
-        .build();
   }
 
   /** A connection of its own to this server, being made in the background. */

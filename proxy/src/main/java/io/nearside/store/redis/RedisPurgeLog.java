@@ -44,7 +44,7 @@ public final class RedisPurgeLog implements PurgeLog {
     this.state = new LogState(ThreadLocalRandom.current().nextLong());
     this.trust = new LogTrust(System::nanoTime, maxLagMillis);
     this.clock = new ClusterClock(System::nanoTime, System.currentTimeMillis());
-    this.node = new RedisNode(config.uri(), "nearside-purges", events);
+    this.node = new RedisNode(config, "nearside-purges", events);
     this.appended = node.link();
     this.followed = node.link();
     this.appender =
