@@ -15,21 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredFormat {
   /*
-   * Big-endian, version 2:
+   * Big-endian, version 3:
    *
    *   0 u8 magic   1 u8 version  2 u16 flags  4 i32 total length
    *   8 i64 origin  16 fresh until  24 swr until  32 sie until  40 gone at  48 epoch  56 position
    *  64 u16 status  66 u16 tags  68 u16 vary names  70 u16 parts  72 i32 head length  76 i32 body length
    *  80 i64 complete length  88 i64 last modified  96 i64 date
    * 104 i32 where in the head the entity tag is  108 i32 its length, both 0 without one
-   * 112 tags, 8 bytes each; parts, first and last position, 16 bytes each; where there are vary
+   * 112 i32 fetch took
+   * 116 tags, 8 bytes each; parts, first and last position, 16 bytes each; where there are vary
    *     names: the 32 byte digest of the request's values, then each name as u16 length and ASCII;
    *     then head, then body
    *
    * A whole response states no parts: its body is all there is.
    */
   static final byte MAGIC = 'R';
-  static final byte VERSION = 2;
+  static final byte VERSION = 3;
   static final int FLAG_BY_RULE = 1;
   static final int FLAG_MUST_VALIDATE = 2;
   static final int FLAG_STALE_FORBIDDEN = 4;
@@ -48,7 +49,8 @@ final class StoredFormat {
   static final int DATE = 96;
   static final int ENTITY_TAG_PLACE = 104;
   static final int ENTITY_TAG_LENGTH = 108;
-  static final int HEADER = 112;
+  static final int FETCH_MILLIS = 112;
+  static final int HEADER = 116;
   static final int DIGEST = 32;
   private static final int TOTAL_LENGTH = 4;
   private static final int TAG_COUNT = 66;
@@ -100,6 +102,7 @@ final class StoredFormat {
     out.putShort((short) names.length).putShort((short) parts.size());
     out.putInt(from.head.length).putInt(bodyLength).putLong(completeLength);
     putValidators(out, from.head);
+    out.putInt(from.fetchMillis);
     for (long tag : from.tags) {
       out.putLong(tag);
     }
@@ -235,7 +238,7 @@ final class StoredFormat {
   private static boolean lengthsFit(ByteBuffer in, List<ByteRange> parts, byte[] encoded) {
     int headLength = in.getInt(HEAD_LENGTH);
     int bodyLength = in.getInt(BODY_LENGTH);
-    if (headLength < 0 || bodyLength < 0) {
+    if (headLength < 0 || bodyLength < 0 || in.getInt(FETCH_MILLIS) < 0) {
       return false;
     }
     if ((long) in.position() + headLength + bodyLength != encoded.length) {

@@ -74,6 +74,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     byte[] head = {};
     List<ByteBuffer> body = List.of();
     long fetchBeganMillis = NOT_FETCHED_HERE;
+    int fetchMillis;
 
     public Builder status(int value) {
       this.status = value;
@@ -167,6 +168,12 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     /** When its own fetch began, in this process. */
     public Builder fetchBeganMillis(long value) {
       this.fetchBeganMillis = value;
+      return this;
+    }
+
+    /** How long its fetch took: from asking the upstream to the end of the body. */
+    public Builder fetchMillis(int value) {
+      this.fetchMillis = Math.max(0, value);
       return this;
     }
 
@@ -389,6 +396,11 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** When this process began to fetch it, or {@link #NOT_FETCHED_HERE}. */
   public long fetchBeganMillis() {
     return fetchBeganMillis;
+  }
+
+  /** How long its fetch took, in any process; 0 when that is not known. */
+  public int fetchMillis() {
+    return ByteBuffer.wrap(bytes).getInt(StoredFormat.FETCH_MILLIS);
   }
 
   /** The version of the purge table at which it was last found good, or -1. */

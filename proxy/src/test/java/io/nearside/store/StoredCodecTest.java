@@ -48,6 +48,7 @@ class StoredCodecTest {
         .lifetimeByRule(true)
         .vary(List.of("accept", "accept-encoding"), DIGEST)
         .fetchBeganMillis(99)
+        .fetchMillis(1234)
         .build();
   }
 
@@ -66,6 +67,7 @@ class StoredCodecTest {
       assertThat(response.epoch()).isEqualTo(6);
       assertThat(response.position()).isEqualTo(7);
       assertThat(response.tags()).containsExactly(8, -9, Long.MIN_VALUE);
+      assertThat(response.fetchMillis()).isEqualTo(1234);
       assertThat(response.lifetimeByRule()).isTrue();
       assertThat(response.varyNames()).containsExactly("accept", "accept-encoding");
       assertThat(response.varyDigestIs(DIGEST)).isTrue();

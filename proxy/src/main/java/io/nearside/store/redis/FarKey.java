@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class FarKey {
   /** Of the stored format: another one is another set of keys. */
-  private static final String FORMAT = "e2";
+  private static final String FORMAT = "e3";
 
   private FarKey() {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RedisFarStoreTest {
   private static final Mark MARK = new Mark(5, 100);
   private static final CacheKey KEY = CacheKey.primary("http://a/x?q=1");
-  private static final String NAME = "ns:e2:r1:{http://a/x?q=1}";
+  private static final String NAME = "ns:e3:r1:{http://a/x?q=1}";
   private static RedisProcess redis;
 
   private final LoggedRedisEvents events = new LoggedRedisEvents();
