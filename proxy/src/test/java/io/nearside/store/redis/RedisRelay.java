@@ -8,26 +8,41 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/** A way to Redis for one sidecar alone, that a test can stall: bytes wait, nothing breaks. */
-final class RedisRelay implements AutoCloseable {
+/**
+ * A way to Redis for one sidecar alone, that a test can stall (bytes wait, nothing breaks) and cut
+ * (connections end, new ones are closed as they come).
+ */
+public final class RedisRelay implements AutoCloseable {
   private final int redisPort;
   private final ServerSocket server;
-  private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();
+
+  /** Guards what follows. */
   private final Object gate = new Object();
-  private boolean stalled;
-  private volatile boolean closed;
+
+  private final Set<Closeable> open = new HashSet<>();
+  private boolean requestsStalled;
+  private boolean repliesStalled;
+  private boolean cut;
+  private boolean closed;
 
   private RedisRelay(int redisPort) throws IOException {
     this.redisPort = redisPort;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
-  static RedisRelay to(RedisProcess redis) {
+  /** A relay to this server, which may die and come back on its port. */
+  public static RedisRelay to(RedisProcess redis) {
+    return to(redis.port());
+  }
+
+  /** A relay to this port of 127.0.0.1. */
+  public static RedisRelay to(int redisPort) {
     try {
-      RedisRelay relay = new RedisRelay(redis.port());
+      RedisRelay relay = new RedisRelay(redisPort);
       start(relay::acceptAll);
       return relay;
     } catch (IOException e) {
@@ -35,33 +50,72 @@ final class RedisRelay implements AutoCloseable {
     }
   }
 
-  String uri() {
-    return "redis://127.0.0.1:" + server.getLocalPort();
+  public String uri() {
+    return "redis://127.0.0.1:" + port();
   }
 
-  void stall() {
-    synchronized (gate) {
-      stalled = true;
-    }
+  public int port() {
+    return server.getLocalPort();
   }
 
-  void flow() {
+  /** Bytes wait, both ways. */
+  public void stall() {
+    stalled(true, true);
+  }
+
+  /** Commands reach Redis, but its replies wait. */
+  public void stallReplies() {
+    stalled(false, true);
+  }
+
+  /** Replies come, but commands wait. */
+  public void stallRequests() {
+    stalled(true, false);
+  }
+
+  /** Bytes flow again, both ways. */
+  public void flow() {
+    stalled(false, false);
+  }
+
+  /** Ends all connections, with what waits in them, and every new one as it comes. */
+  public void cut() {
+    List<Closeable> ending;
     synchronized (gate) {
-      stalled = false;
-      gate.notifyAll();
+      cut = true;
+      ending = List.copyOf(open);
     }
+    ending.forEach(RedisRelay::closeQuietly);
+  }
+
+  /** New connections are let through again, and bytes flow. */
+  public void restore() {
+    synchronized (gate) {
+      cut = false;
+    }
+    flow();
   }
 
   @Override
   public void close() {
-    closed = true;
+    synchronized (gate) {
+      closed = true;
+    }
+    cut();
+    closeQuietly(server);
     flow();
-    open.add(server);
-    open.forEach(RedisRelay::closeQuietly);
+  }
+
+  private void stalled(boolean requests, boolean replies) {
+    synchronized (gate) {
+      requestsStalled = requests;
+      repliesStalled = replies;
+      gate.notifyAll();
+    }
   }
 
   private void acceptAll() {
-    while (!closed) {
+    while (!isClosed()) {
       try {
         accept(server.accept());
       } catch (IOException e) {
@@ -70,40 +124,67 @@ final class RedisRelay implements AutoCloseable {
     }
   }
 
+  private boolean isClosed() {
+    synchronized (gate) {
+      return closed;
+    }
+  }
+
   private void accept(Socket client) throws IOException {
-    open.add(client);
+    if (!opened(client)) {
+      return;
+    }
     try {
       Socket redis = new Socket(InetAddress.getLoopbackAddress(), redisPort);
-      open.add(redis);
-      start(() -> pump(client, redis));
-      start(() -> pump(redis, client));
+      if (opened(redis)) {
+        start(() -> pump(client, redis, true));
+        start(() -> pump(redis, client, false));
+      }
     } catch (IOException e) {
-      closeQuietly(client);
+      ended(client);
       throw e;
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  /** False, and the socket is closed, when the relay is cut. */
+  private boolean opened(Socket socket) {
+    synchronized (gate) {
+      if (!cut) {
+        open.add(socket);
+        return true;
+      }
+    }
+    closeQuietly(socket);
+    return false;
+  }
+
+  private void ended(Socket socket) {
+    synchronized (gate) {
+      open.remove(socket);
+    }
+    closeQuietly(socket);
+  }
+
+  private void pump(Socket from, Socket to, boolean requests) {
     byte[] buffer = new byte[8192];
-    try (from;
-        to) {
+    try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        awaitFlow();
+        awaitFlow(requests);
         out.write(buffer, 0, length);
       }
     } catch (IOException e) {
       // One side is gone, so both are closed.
     } finally {
-      open.remove(from);
-      open.remove(to);
+      ended(from);
+      ended(to);
     }
   }
 
-  private void awaitFlow() {
+  private void awaitFlow(boolean requests) {
     synchronized (gate) {
-      while (stalled) {
+      while (requests ? requestsStalled : repliesStalled) {
         try {
           gate.wait();
         } catch (InterruptedException e) {
