@@ -46,6 +46,12 @@ final class PurgeBucket {
     return at < 0 ? 0 : entries[at + 1];
   }
 
+  /** The latest soft position of a tag, or 0. */
+  long soft(long tag) {
+    int at = find(tag);
+    return at < 0 ? 0 : entries[at + 2];
+  }
+
   /** With at least these positions for a tag. */
   PurgeBucket raised(long tag, long hard, long soft) {
     int at = find(tag);

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  */
 public interface PurgeLog extends AutoCloseable {
 
+  /** How much of a position is the sequence number; what is above it are milliseconds. */
+  int SEQUENCE_BITS = 21;
+
   /**
    * A place in the log.
    *
@@ -56,7 +59,17 @@ public interface PurgeLog extends AutoCloseable {
    * @param appended whether the log has it, so that it reaches every other sidecar
    * @param position where it stands in the log; 0 when it was not appended (yet)
    */
-  record Outcome(boolean appended, long position) {}
+  record Outcome(boolean appended, long position) {
+    /** The position as the log writes it: milliseconds, a dash, a sequence number. */
+    public String id() {
+      return id(position);
+    }
+
+    /** A position as the log writes it. */
+    public static String id(long position) {
+      return (position >>> SEQUENCE_BITS) + "-" + (position & ((1L << SEQUENCE_BITS) - 1));
+    }
+  }
 
   /** Now, in milliseconds of the cluster's clock. Never goes back. */
   long nowMillis();
@@ -69,6 +82,13 @@ public interface PurgeLog extends AutoCloseable {
 
   /** What the log says of this response now. */
   Standing standing(StoredResponse response);
+
+  /**
+   * Since when a soft purge makes this response stale, in milliseconds of the cluster's clock;
+   * {@link Long#MAX_VALUE} when none does. Of each tag the latest purge counts, of the tags the one
+   * that was purged first. Never later than now.
+   */
+  long softPurgedAtMillis(StoredResponse response);
 
   /**
    * Whether what a fetch gets that this process began then may be shared with who asks now: no

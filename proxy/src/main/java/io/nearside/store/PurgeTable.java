@@ -39,6 +39,9 @@ public final class PurgeTable {
   /** Tags that are being purged. Guarded by this. */
   private final Map<Long, Hold> holds = new HashMap<>();
 
+  /** Soft purges whose place in the log is not known yet, by their tag. Guarded by this. */
+  private final Map<Long, Ahead> softAhead = new HashMap<>();
+
   /** How many are purging everything just now. Guarded by this. */
   private int everythingHolds;
 
@@ -64,6 +67,9 @@ public final class PurgeTable {
     /** The version that the latest of them made. */
     long heldAt;
   }
+
+  /** Where a soft purge stands until its record is read, and when it was. */
+  private record Ahead(long position, long atMillis) {}
 
   /**
    * A table that knows of no purge.
@@ -205,14 +211,77 @@ public final class PurgeTable {
   /** Purges these tags softly. */
   public synchronized void purgeSoft(long[] tags, long position) {
     for (long tag : tags) {
+      softAhead.computeIfPresent(tag, (same, ahead) -> ahead.position() <= position ? null : ahead);
       raise(tag, 0, position);
     }
     version = version + 1;
   }
 
+  /**
+   * Purges these tags softly before a record of the log does: between what was read and what comes.
+   *
+   * @param atMillis the cluster's time, as the position does not say it
+   */
+  public synchronized void purgeSoftAhead(long[] tags, long atMillis) {
+    for (long tag : tags) {
+      purgeSoftAhead(tag, atMillis);
+    }
+    version = version + 1;
+  }
+
+  /** What another table purged softly ahead is purged softly ahead in this one. */
+  public synchronized void purgeSoftAhead(PurgeTable other) {
+    synchronized (other) {
+      other.softAhead.forEach((tag, ahead) -> purgeSoftAhead(tag, ahead.atMillis()));
+    }
+    version = version + 1;
+  }
+
+  /** Soft purges that something greater took in: nobody asks any more since when they hold. */
+  public synchronized void forgetSoftAhead(long[] tags) {
+    for (long tag : tags) {
+      softAhead.remove(tag);
+    }
+  }
+
+  private void purgeSoftAhead(long tag, long atMillis) {
+    long position = applied + 1;
+    Ahead before = softAhead.get(tag);
+    // The first of several counts: nothing may stay longer for being purged again.
+    if (before == null || before.position() < position) {
+      softAhead.put(tag, new Ahead(position, atMillis));
+    }
+    raise(tag, 0, position);
+  }
+
+  /**
+   * Since when a soft purge makes this response stale, as {@link PurgeLog#softPurgedAtMillis} but
+   * perhaps later than now.
+   */
+  public long softPurgedAtMillis(StoredResponse response) {
+    long earliest = Long.MAX_VALUE;
+    for (long tag : response.tags()) {
+      PurgeBucket bucket = buckets.get(index(tag));
+      long position = bucket == null ? 0 : bucket.soft(tag);
+      if (position > response.position()) {
+        earliest = Math.min(earliest, softAtMillis(tag, position));
+      }
+    }
+    return earliest;
+  }
+
+  private synchronized long softAtMillis(long tag, long position) {
+    Ahead ahead = softAhead.get(tag);
+    return ahead != null && ahead.position() == position
+        ? ahead.atMillis()
+        : position >>> PurgeLog.SEQUENCE_BITS;
+  }
+
   /** Purges everything that is older than this position. */
   public synchronized void purgeEverything(long position) {
     lastingFloor = Math.max(lastingFloor, position);
+    // What is that old is purged, and needs no time of a soft purge.
+    softAhead.values().removeIf(ahead -> ahead.position() <= position);
 
     showFloor();
     version = version + 1;

@@ -121,6 +121,11 @@ class PassExchangeTest {
     }
 
     @Override
+    public long softPurgedAtMillis(StoredResponse response) {
+      return log.softPurgedAtMillis(response);
+    }
+
+    @Override
     public boolean trusts(long fetchBeganMillis) {
       return log.trusts(fetchBeganMillis);
     }

@@ -34,6 +34,31 @@ class PurgeTableTest {
   }
 
   @Test
+  void whatIsStaleIsSoSinceTheFirstOfItsTagsWasPurgedSoftly() {
+    StoredResponse response = response(new Mark(EPOCH, 100L << 21), 1, 2, 3);
+    table.purgeSoft(tags(1), 90L << 21);
+    table.purgeHard(tags(2), 120L << 21);
+    table.purgeSoft(tags(4), 120L << 21);
+    assertThat(table.softPurgedAtMillis(response)).isEqualTo(Long.MAX_VALUE);
+    table.purgeSoft(tags(2), (300L << 21) + 5);
+    table.purgeSoft(tags(3), (200L << 21) + 5);
+    assertThat(table.softPurgedAtMillis(response)).isEqualTo(200);
+  }
+
+  @Test
+  void aSoftPurgeAheadOfItsRecordHasItsOwnTime() {
+    table.applied(50L << 21);
+    StoredResponse response = response(new Mark(EPOCH, 50L << 21), 1);
+    table.purgeSoftAhead(tags(1), 9_000);
+    assertThat(table.standing(response)).isEqualTo(Standing.STALE);
+    assertThat(table.softPurgedAtMillis(response)).isEqualTo(9_000);
+    table.purgeSoft(tags(1), 40L << 21);
+    assertThat(table.softPurgedAtMillis(response)).isEqualTo(9_000);
+    table.purgeSoft(tags(1), 9_001L << 21);
+    assertThat(table.softPurgedAtMillis(response)).isEqualTo(9_001);
+  }
+
+  @Test
   void aHardPurgeOfOneTagOutweighsASoftPurgeOfAnother() {
     table.purgeSoft(tags(1), 200);
     table.purgeHard(tags(2), 200);

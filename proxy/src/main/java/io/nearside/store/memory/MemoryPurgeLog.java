@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The purge log of a sidecar that shares with nobody: every purge is applied at once. */
 public final class MemoryPurgeLog implements PurgeLog {
-  private static final int SEQUENCE_BITS = 21;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final LongSupplier nanoTime;
@@ -56,6 +55,12 @@ public final class MemoryPurgeLog implements PurgeLog {
   @Override
   public Standing standing(StoredResponse response) {
     return table.standing(response);
+  }
+
+  @Override
+  public long softPurgedAtMillis(StoredResponse response) {
+    long at = table.softPurgedAtMillis(response);
+    return at == Long.MAX_VALUE ? at : Math.min(at, nowMillis());
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.nearside.store.redis;
 
+import io.nearside.store.PurgeLog;
+
 /** A stream ID as one number: 42 bits of milliseconds, 21 of sequence. */
 final class LogPosition {
   /** What stands for an ID that does not fit. */
   static final long UNFIT = -1;
 
   private static final int MILLIS_BITS = 42;
-  private static final int SEQUENCE_BITS = 21;
+  private static final int SEQUENCE_BITS = PurgeLog.SEQUENCE_BITS;
 
   private LogPosition() {}
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class LogState {
   private static final int MAX_UNREAD_BATCHES = 1024;
 
   private final long sidecar;
+  private final LongSupplier nowMillis;
   private volatile PurgeTable table = new PurgeTable(UNREAD, 0, 0);
   private long sequence = 1;
   private PurgeBatch next = new PurgeBatch(sequence++);
@@ -42,8 +44,14 @@ final class LogState {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Sending(PurgeBatch batch, byte[] record) {}
 
-  LogState(long sidecar) {
+  /**
+   * What is known before the first record.
+   *
+   * @param nowMillis the cluster's clock
+   */
+  LogState(long sidecar, LongSupplier nowMillis) {
     this.sidecar = sidecar;
+    this.nowMillis = nowMillis;
   }
 
   PurgeTable table() {
@@ -61,11 +69,10 @@ final class LogState {
    */
   synchronized boolean purge(long[] tags, boolean soft, PurgeWaiter waiter) {
     next.waiters.add(waiter);
-    if (soft) {
-      // Between what was read and what comes: what is fetched from now on is not older.
-      table.purgeSoft(tags, table.applied() + 1);
-    }
     boolean fits = outstandingTags() + tags.length <= MAX_HOLDS;
+    if (soft && fits && !next.everything()) {
+      table.purgeSoftAhead(tags, nowMillis.getAsLong());
+    }
     addToNext(tags, soft, fits);
     return fits;
   }
@@ -91,6 +98,7 @@ final class LogState {
     if (!fits) {
       table.holdEverything();
       table.release(next.hardTags());
+      table.forgetSoftAhead(next.softTags());
       next.becomeEverything();
     } else if (soft) {
       next.addSoft(tags);
@@ -226,6 +234,7 @@ final class LogState {
 
   private void adopt(long epoch, long position) {
     PurgeTable adopted = new PurgeTable(epoch, position, position);
+    adopted.purgeSoftAhead(table);
     acknowledged.values().forEach(this::sendAgain);
     acknowledged.clear();
     holdIn(adopted, next);

@@ -41,7 +41,7 @@ public final class RedisPurgeLog implements PurgeLog {
   RedisPurgeLog(RedisConfig config, RedisEvents events, long openEveryMillis) {
     byte[] logKey = (config.namespace() + ":log").getBytes(StandardCharsets.UTF_8);
     this.maxLagMillis = config.maxLagMillis();
-    this.state = new LogState(ThreadLocalRandom.current().nextLong());
+    this.state = new LogState(ThreadLocalRandom.current().nextLong(), this::nowMillis);
     this.trust = new LogTrust(System::nanoTime, maxLagMillis);
     this.clock = new ClusterClock(System::nanoTime, System.currentTimeMillis());
     this.node = new RedisNode(config, "nearside-purges", events);
@@ -95,6 +95,13 @@ public final class RedisPurgeLog implements PurgeLog {
     // The clock is asked last: a process that was stopped on the way here finds out.
     boolean trusted = standing == Standing.PURGED || trusts(response.fetchBeganMillis());
     return trusted ? standing : Standing.UNKNOWN;
+  }
+
+  @Override
+  public long softPurgedAtMillis(StoredResponse response) {
+    long at = state.table().softPurgedAtMillis(response);
+    // A log whose IDs run ahead of the clock must not say that the staleness is yet to come.
+    return at == Long.MAX_VALUE ? at : Math.min(at, clock.nowMillis());
   }
 
   @Override

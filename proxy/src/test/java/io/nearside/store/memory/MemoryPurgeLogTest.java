@@ -59,6 +59,25 @@ class MemoryPurgeLogTest {
   }
 
   @Test
+  void aSoftPurgeCountsFromItsOwnTimeAndNeverFromLater() {
+    StoredResponse response = response(log.mark(), 1);
+    assertThat(log.softPurgedAtMillis(response)).isEqualTo(Long.MAX_VALUE);
+    nanos += TimeUnit.SECONDS.toNanos(3);
+    purge(true, 1);
+    nanos += TimeUnit.SECONDS.toNanos(3);
+    assertThat(log.softPurgedAtMillis(response)).isEqualTo(START + 3000);
+    nanos -= TimeUnit.SECONDS.toNanos(4);
+    assertThat(log.softPurgedAtMillis(response)).isEqualTo(START + 2000);
+  }
+
+  @Test
+  void aPositionIsPrintedAsTheLogWritesIt() {
+    assertThat(new Outcome(true, (1_700_000_000_000L << 21) + 5).id()).isEqualTo("1700000000000-5");
+    assertThat(Outcome.id(Long.MAX_VALUE)).isEqualTo("4398046511103-2097151");
+    assertThat(Outcome.id(0)).isEqualTo("0-0");
+  }
+
+  @Test
   void purgesInOneMillisecondHaveRisingPositions() {
     purge(false, 1);
     purge(false, 1);

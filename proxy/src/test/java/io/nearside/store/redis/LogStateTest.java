@@ -1,10 +1,12 @@
 package io.nearside.store.redis;
 
+import static io.nearside.store.Responses.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.PurgeLog.Outcome;
 import io.nearside.store.PurgeLog.Standing;
+import io.nearside.store.StoredResponse;
 import io.nearside.store.redis.LogState.Sending;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,10 @@ class LogStateTest {
   private final List<Outcome> told = new ArrayList<>();
   private static final long[] KEPT = {6, 7, 8};
 
+  private long now = 70_000;
+
   private final List<Mark> marks = new ArrayList<>();
-  private final LogState state = new LogState(ME);
+  private final LogState state = new LogState(ME, () -> now);
 
   @Test
   void nothingIsSentBeforeTheLogWasRead() {
@@ -180,6 +184,29 @@ class LogStateTest {
     state.purge(new long[] {7}, true, waiter());
     assertThat(standing(100, 7)).isEqualTo(Standing.STALE);
     assertThat(sent().softTags()).containsExactly(7);
+  }
+
+  @Test
+  void aSoftPurgeOfOursCountsFromItsOwnTimeUntilItsRecordIsRead() {
+    open();
+    StoredResponse copy = response(mark(), 7);
+    assertThat(state.table().softPurgedAtMillis(copy)).isEqualTo(Long.MAX_VALUE);
+    state.purge(new long[] {7}, true, waiter());
+    now += 500;
+    state.purge(new long[] {7}, true, waiter());
+    assertThat(state.table().softPurgedAtMillis(copy)).isEqualTo(70_000);
+    state.apply(70_600L << 21, sent());
+    assertThat(state.table().softPurgedAtMillis(copy)).isEqualTo(70_600);
+  }
+
+  @Test
+  void aSoftPurgeThatWasNotReadBackGoesOnInANewEpoch() {
+    open();
+    state.purge(new long[] {7}, true, waiter());
+    state.apply(200, PurgeRecord.ofEpoch(EPOCH + 1, OTHER));
+    StoredResponse copy = response(new Mark(EPOCH + 1, 200), 7);
+    assertThat(state.table().standing(copy)).isEqualTo(Standing.STALE);
+    assertThat(state.table().softPurgedAtMillis(copy)).isEqualTo(70_000);
   }
 
   @Test

@@ -175,7 +175,7 @@ class RedisPurgeLogTest {
   void aLogThatLostItsTailEndsEveryCopy() {
     RedisPurgeLog a = sidecar();
     RedisPurgeLog b = sidecar();
-    String tail = tail(purge(a, false, 1));
+    String tail = purge(a, false, 1).id();
     await().until(() -> b.purgedSince(new Mark(mark(b).epoch(), 0), new long[] {1}));
     StoredResponse copy = response(mark(a), 2);
     redis.command("XDEL", LOG, tail);
@@ -413,10 +413,6 @@ class RedisPurgeLogTest {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     log.purge(tags, soft, outcome::complete);
     return outcome.orTimeout(20, TimeUnit.SECONDS).join();
-  }
-
-  private static String tail(Outcome outcome) {
-    return (outcome.position() >>> 21) + "-" + (outcome.position() & ((1 << 21) - 1));
   }
 
   private void append(PurgeRecord record) {
