@@ -4,11 +4,13 @@ import io.nearside.caching.CacheKey;
 import io.nearside.caching.CacheKeys;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
+import io.nearside.caching.RefreshAhead;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Reuse;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.Selected;
+import io.nearside.caching.SharingRules.OnStoreFailure;
 import io.nearside.exchange.ForwardedFields.Origin;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
@@ -17,9 +19,11 @@ import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.RecentKeys;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,7 @@ public final class CacheEngine {
   private final @Nullable FarStore far;
   private final PurgeLog log;
   private final Upstream upstream;
+  private final Protection protection;
   private final ExchangeListener listener;
   private final RecentKeys uncacheable = new RecentKeys();
   private final RecentKeys unshareable = new RecentKeys();
@@ -72,6 +77,7 @@ public final class CacheEngine {
     this.far = far;
     this.log = log;
     this.upstream = upstream;
+    this.protection = new Protection(upstream);
     this.listener = listener;
     this.collectBudget =
         new CollectBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE_TO_COLLECT);
@@ -155,20 +161,34 @@ public final class CacheEngine {
     return Math.max(0, (nowMillis() - response.originMillis()) / 1000);
   }
 
-  /** A stored response is being served: if it is stale, somebody has to fetch it again. */
+  /**
+   * A stored response is being served: if it is stale, or soon will be, somebody has to fetch it
+   * again.
+   */
   public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
-    boolean stale = nowMillis() >= response.freshUntilMillis();
+    long left = response.freshUntilMillis() - nowMillis();
+    boolean stale = left <= 0;
     listener.hit(request, stale);
+    if (!stale && !isDueAhead(request.route(), response, left)) {
+      return;
+    }
     // A client that wants nothing but what is stored does not make us ask for more; and what one
     // gets that wants nothing stored would not be.
     boolean mayAsk =
         request.lookup() != Lookup.NO_STORE
             && !Reuse.onlyIfCached(request.route(), request.received());
-    if (stale && mayAsk) {
+    if (mayAsk) {
       request.forwardReason(ForwardReason.STALE);
       request.candidate(response);
       flights.refresh(request, loop);
     }
+  }
+
+  private static boolean isDueAhead(Route route, StoredResponse response, long leftMillis) {
+    return RefreshAhead.isNear(leftMillis, response.fetchMillis())
+        && route.sharing().refreshAhead()
+        && RefreshAhead.isDue(
+            leftMillis, response.fetchMillis(), 1 - ThreadLocalRandom.current().nextDouble());
   }
 
   /** Whether a GET of the request's target has the same rules. */
@@ -225,8 +245,32 @@ public final class CacheEngine {
     return log;
   }
 
-  Upstream upstream() {
-    return upstream;
+  /**
+   * Asks the upstream, as {@link Upstream#begin} does. Where the far store should have spared it
+   * the request and is away, the route may say that it is to be protected.
+   */
+  Upstream.Call ask(
+      ProxyRequest request,
+      HttpRequest head,
+      boolean hasBody,
+      EventExecutor loop,
+      Upstream.Listener listener) {
+    boolean protects =
+        request.route().sharing().onStoreFailure() == OnStoreFailure.PROTECT
+            && request.isLookedUp()
+            && isStoreAway(request);
+    return protects
+        ? protection.begin(request.route(), head, hasBody, loop, listener)
+        : upstream.begin(head, hasBody, loop, listener);
+  }
+
+  /**
+   * Whether there is a far store, but what it has for this request cannot be had or not be relied
+   * on just now.
+   */
+  boolean isStoreAway(ProxyRequest request) {
+    return far != null
+        && (!log.isFollowed() || !far.available(request.route().fingerprint(), request.bestKey()));
   }
 
   ExchangeListener listener() {

@@ -3,7 +3,6 @@ package io.nearside.exchange;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Reuse;
 import io.nearside.http.ByteRange;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import io.netty.buffer.ByteBuf;
@@ -165,17 +164,20 @@ final class CachedExchange implements Exchange {
 
   /** The far store had it. */
   void found(StoredResponse response) {
-    if (mayUse(response)) {
-      serve(response);
+    StoredResponse usable = usableNow(response);
+    if (usable != null) {
+      serve(usable);
     } else {
       again(null);
     }
   }
 
-  private boolean mayUse(StoredResponse response) {
-    return engine.log().standing(response) == Standing.GOOD
-        && Selection.selects(request, response)
-        && Selection.usable(engine, request, response, Standing.GOOD) != null;
+  private @Nullable StoredResponse usableNow(StoredResponse response) {
+    StoredResponse held = Selection.held(engine, response);
+    if (held == null || !Selection.selects(request, held)) {
+      return null;
+    }
+    return Selection.usable(engine, request, held);
   }
 
   /** The fetch it waits for found out that what is stored is still right. */
@@ -183,13 +185,11 @@ final class CachedExchange implements Exchange {
     // That there was something to validate only the fetch has found out, perhaps.
     boolean knew = request.candidate() != null;
     ForwardReason reason = knew ? request.forwardReason() : ForwardReason.STALE;
-    if (mayUse(response)) {
+    StoredResponse usable = usableNow(response);
+    if (usable != null) {
       finish();
       engine.deliver(
-          request,
-          sink,
-          response,
-          CacheStatus.revalidated(reason, engine.ttlSeconds(response), true));
+          request, sink, usable, CacheStatus.revalidated(reason, engine.ttlSeconds(usable), true));
     } else {
       again(null);
     }
@@ -335,9 +335,12 @@ final class CachedExchange implements Exchange {
     ResponseHead head =
         leads ? response.head() : response.head().aged(engine.ageSeconds(storable.decision()));
     List<String> withheld = leads ? List.of() : storable.decision().unstoredFields();
+    ForwardReason reason = request.forwardReason();
+    int upstreamStatus = response.upstreamStatus();
     String status =
-        CacheStatus.stored(
-            request.forwardReason(), response.upstreamStatus(), storable.ttlSeconds(), !leads);
+        storable.isKept()
+            ? CacheStatus.stored(reason, upstreamStatus, storable.ttlSeconds(), !leads)
+            : CacheStatus.notStored(reason, upstreamStatus, "log-unread");
     stream(head, withheld, engine.told(request, status));
   }
 

@@ -3,7 +3,6 @@ package io.nearside.exchange;
 import io.nearside.caching.CacheKey;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
-import io.nearside.store.PurgeLog.Standing;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import io.netty.util.concurrent.EventExecutor;
@@ -69,12 +68,12 @@ final class FarLookup {
       done.accept(null);
       return;
     }
-    Standing standing = engine.log().standing(response);
-    if (!standing.holds()) {
+    StoredResponse held = Selection.held(engine, response);
+    if (held == null) {
       done.accept(null);
       return;
     }
-    engine.near().put(key, response);
-    done.accept(Selection.usable(engine, request, response, standing));
+    engine.near().put(key, held);
+    done.accept(Selection.usable(engine, request, held));
   }
 }

@@ -54,8 +54,11 @@ final class Flight implements Upstream.Listener {
   private final CacheKey key;
   private final ProxyRequest request;
   private final EventExecutor loop;
-  private final Mark mark;
-  private final long beganMillis;
+
+  /** Where in the purge log, and when, the upstream is asked; until then where it began to look. */
+  private volatile Mark mark;
+
+  private volatile long beganMillis;
 
   /** The tags of the response: until it comes those of its request. Read by those who join. */
   private volatile long[] tags;
@@ -78,6 +81,9 @@ final class Flight implements Upstream.Listener {
 
   /** What the upstream answered, whatever is made of it. */
   private int upstreamStatus;
+
+  /** Which of the sidecars fetches; null where each does for itself. */
+  private @Nullable Turn turn;
 
   /** Whether the upstream sends what is missing between parts that are stored. */
   private boolean completing;
@@ -123,11 +129,7 @@ final class Flight implements Upstream.Listener {
 
   /** Begins for the store alone. */
   void refresh() {
-    if (loop.inEventLoop()) {
-      fetch();
-    } else {
-      loop.execute(this::fetch);
-    }
+    onLoop(this::lookForNews);
   }
 
   /**
@@ -196,8 +198,9 @@ final class Flight implements Upstream.Listener {
     if (state == State.OVER) {
       return;
     }
+    boolean waitsForOthers = turn != null && turn.isWaiting();
     boolean worthFinishing =
-        shared == null ? state != State.DIRECT && !alone : shared.isCollecting();
+        shared == null ? state != State.DIRECT && !alone && !waitsForOthers : shared.isCollecting();
     if (waiting.isEmpty() && !worthFinishing) {
       over();
       cancelCall();
@@ -222,16 +225,86 @@ final class Flight implements Upstream.Listener {
       return;
     }
     if (response == null) {
+      takeTurn(true);
+      return;
+    }
+    found(response);
+  }
+
+  private void found(StoredResponse response) {
+    over();
+    forAll(exchange -> exchange.found(response));
+  }
+
+  /** Another sidecar may have fetched what this one still has the old copy of. */
+  private void lookForNews() {
+    FarStore far = engine.far();
+    if (far == null) {
       fetch();
       return;
     }
-    over();
-    forAll(exchange -> exchange.found(response));
+    StoredResponse old = request.candidate();
+    long known = old == null ? Long.MIN_VALUE : old.freshUntilMillis();
+    new FarLookup(engine, far, request, loop, found -> news(found, known)).start();
+  }
+
+  private void news(@Nullable StoredResponse found, long knownUntilMillis) {
+    long stale = Math.max(knownUntilMillis, engine.nowMillis());
+    if (found != null && found.freshUntilMillis() > stale) {
+      over();
+    } else {
+      takeTurn(false);
+    }
+  }
+
+  // The other sidecars.
+
+  private void takeTurn(boolean waits) {
+    Turn mine = alone ? null : Turn.of(engine, request, mark, tags, loop, waits, new InTurn());
+    if (mine == null) {
+      fetch();
+      return;
+    }
+    turn = mine;
+    mine.begin();
+  }
+
+  private final class InTurn implements Turn.Owner {
+    @Override
+    public void fetch() {
+      Flight.this.fetch();
+    }
+
+    @Override
+    public void found(StoredResponse response) {
+      Flight.this.found(response);
+    }
+
+    @Override
+    public void takenByAnother() {
+      over();
+    }
+  }
+
+  /** The other sidecars can have nothing of this. */
+  private void keepFromOthers() {
+    if (turn != null) {
+      turn.unshareable();
+    }
+  }
+
+  private void storedForOthers(boolean stored) {
+    if (stored && turn != null) {
+      turn.stored();
+    }
   }
 
   // The upstream.
 
   private void fetch() {
+    // It may have waited: what it gets is as new as the request that goes upstream now.
+    mark = engine.log().mark();
+    beganMillis = engine.nowMillis();
     revalidation = Revalidation.of(engine, request);
     ask();
   }
@@ -239,7 +312,7 @@ final class Flight implements Upstream.Listener {
   private void ask() {
     state = State.AWAITING;
     engine.listener().forwarded(request, request.forwardReason());
-    call = engine.upstream().begin(UpstreamHead.forFill(request, revalidation), false, loop, this);
+    call = engine.ask(request, UpstreamHead.forFill(request, revalidation), false, loop, this);
   }
 
   /** The answer was about something else than what was asked about: asks for the whole. */
@@ -347,6 +420,7 @@ final class Flight implements Upstream.Listener {
   /** Lets all go but the one that led. */
   private void releaseOthers(Release why) {
     flights.close(key, this);
+    keepFromOthers();
     released = why;
     CachedExchange first = leader;
     List<CachedExchange> others = List.copyOf(waiting);
@@ -387,6 +461,9 @@ final class Flight implements Upstream.Listener {
     shared = response;
     storable.publishRule();
     keepToLeaderIfOnlyHis(decision);
+    if (head.contentLength() > engine.config().farMaxObjectBytes()) {
+      keepFromOthers();
+    }
     for (CachedExchange exchange : List.copyOf(waiting)) {
       tellHead(response, exchange);
     }
@@ -473,7 +550,7 @@ final class Flight implements Upstream.Listener {
       return "replaced";
     }
     storable.publishRule();
-    storable.keep(fresh);
+    storedForOthers(storable.keep(fresh));
     keepToLeaderIfOnlyHis(decision);
     return null;
   }
@@ -530,6 +607,7 @@ final class Flight implements Upstream.Listener {
     if (wasCollecting && !response.isCollecting()) {
       endWhatIsReplacedBy(response.head());
       flights.close(key, this);
+      keepFromOthers();
       if (waiting.isEmpty()) {
         over();
         cancelCall();
@@ -583,7 +661,7 @@ final class Flight implements Upstream.Listener {
     SharedResponse response = shared;
     if (was == State.SHARED && response != null) {
       if (response.isOfTheLengthItSays()) {
-        response.complete();
+        storedForOthers(response.complete());
       } else {
         response.cut();
       }
@@ -625,6 +703,9 @@ final class Flight implements Upstream.Listener {
   private void over() {
     state = State.OVER;
     flights.close(key, this);
+    if (turn != null) {
+      turn.end();
+    }
     if (shared != null) {
       shared.stopCollecting();
     }

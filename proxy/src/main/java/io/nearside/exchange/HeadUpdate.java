@@ -64,7 +64,8 @@ final class HeadUpdate {
     Storable storable =
         new Storable(engine, request, head, decision, mark(), tags, stored.fetchBeganMillis());
     storable.publishRule();
-    storable.keep(storable.builder(stored.completeLength()).bodyOf(stored).build());
+    StoredResponse.Builder builder = storable.builder(stored.completeLength()).bodyOf(stored);
+    storable.keep(builder.fetchMillis(stored.fetchMillis()).build());
   }
 
   /** Of a body that was selected by other fields than these nobody knows which request gets it. */

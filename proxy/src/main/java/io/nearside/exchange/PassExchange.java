@@ -61,7 +61,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     }
     requestComplete = !request.hasBody();
     engine.listener().forwarded(request, request.forwardReason());
-    call = engine.upstream().begin(UpstreamHead.of(request), request.hasBody(), loop, this);
+    call = engine.ask(request, UpstreamHead.of(request), request.hasBody(), loop, this);
   }
 
   /**

@@ -97,7 +97,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
         revalidation == null
             ? UpstreamHead.of(request)
             : UpstreamHead.forFill(request, revalidation);
-    call = engine.upstream().begin(head, false, loop, this);
+    call = engine.ask(request, head, false, loop, this);
   }
 
   private void askPlainly() {

@@ -4,6 +4,8 @@ import io.nearside.caching.CacheKey;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.Reuse;
+import io.nearside.caching.Route;
+import io.nearside.caching.SharingRules.OnStoreFailure;
 import io.nearside.caching.Vary;
 import io.nearside.store.CacheValue;
 import io.nearside.store.PurgeLog.Standing;
@@ -34,11 +36,55 @@ final class Selection {
       return null;
     }
     Standing standing = engine.log().standing(response);
-    if (standing == Standing.PURGED) {
-      engine.near().remove(key, response);
+    return switch (standing) {
+      case GOOD -> usable(engine, request, response);
+      case STALE -> usable(engine, request, softenedNear(engine, key, response));
+      case UNKNOWN -> usableBlindly(engine, request, response);
+      case PURGED -> {
+        engine.near().remove(key, response);
+        yield null;
+      }
+    };
+  }
+
+  /** The response as the log leaves it: itself, stale since a soft purge, or null. */
+  static @Nullable StoredResponse held(CacheEngine engine, StoredResponse response) {
+    return switch (engine.log().standing(response)) {
+      case GOOD -> response;
+      case STALE -> softened(engine, response);
+      case PURGED, UNKNOWN -> null;
+    };
+  }
+
+  private static StoredResponse softenedNear(
+      CacheEngine engine, CacheKey key, StoredResponse response) {
+    StoredResponse stale = softened(engine, response);
+    if (stale != response) {
+      engine.near().replace(key, response, stale);
+    }
+    return stale;
+  }
+
+  /** A soft purge ends its freshness, and its stale windows begin there. */
+  private static StoredResponse softened(CacheEngine engine, StoredResponse response) {
+    long purged = Math.min(engine.log().softPurgedAtMillis(response), engine.nowMillis());
+    return response.freshUntilMillis() <= purged ? response : response.staleSince(purged);
+  }
+
+  /** A purge may be missing: the route may take that rather than a backend without its cache. */
+  private static @Nullable StoredResponse usableBlindly(
+      CacheEngine engine, ProxyRequest request, StoredResponse response) {
+    Route route = request.route();
+    if (route.sharing().onStoreFailure() != OnStoreFailure.STALE || !isEnough(request, response)) {
       return null;
     }
-    return standing == Standing.UNKNOWN ? null : usable(engine, request, response, standing);
+    long now = engine.nowMillis();
+    Reuse reuse = Reuse.decide(response, route, request.received(), now);
+    boolean may =
+        reuse.mayServe()
+            || (reuse == Reuse.STALE
+                && Reuse.mayServeOnError(response, route, request.received(), now));
+    return may ? response : null;
   }
 
   /** Whether the request's nominated fields match those of the response. */
@@ -62,14 +108,14 @@ final class Selection {
    * and what it may ask the upstream about or fall back to.
    */
   static @Nullable StoredResponse usable(
-      CacheEngine engine, ProxyRequest request, StoredResponse response, Standing standing) {
+      CacheEngine engine, ProxyRequest request, StoredResponse response) {
     Reuse reuse = Reuse.decide(response, request.route(), request.received(), engine.nowMillis());
     if (reuse == Reuse.CREDENTIALS) {
       request.forwardReason(ForwardReason.BYPASS);
       return null;
     }
-    boolean purgedSoftly = standing == Standing.STALE;
-    if (reuse.mayServe() && !purgedSoftly) {
+    boolean insteadOfStore = reuse == Reuse.STALE && standsInForStore(engine, request, response);
+    if (reuse.mayServe() || insteadOfStore) {
       if (isEnough(request, response)) {
         return response;
       }
@@ -83,6 +129,14 @@ final class Selection {
     }
     request.candidate(response);
     return null;
+  }
+
+  /** The route would rather have it stale than ask the upstream while the store is away. */
+  private static boolean standsInForStore(
+      CacheEngine engine, ProxyRequest request, StoredResponse response) {
+    return request.route().sharing().onStoreFailure() == OnStoreFailure.STALE
+        && engine.isStoreAway(request)
+        && Reuse.mayServeOnError(response, request.route(), request.received(), engine.nowMillis());
   }
 
   /**

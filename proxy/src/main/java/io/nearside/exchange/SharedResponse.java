@@ -119,17 +119,23 @@ final class SharedResponse {
     return said < 0 || said == producedBytes;
   }
 
-  /** The body is complete: stores it and ends it. */
-  void complete() {
+  /**
+   * The body is complete: stores it and ends it.
+   *
+   * @return whether other sidecars can have it
+   */
+  boolean complete() {
+    boolean forOthers = false;
     if (isCollecting()) {
       try {
-        store();
+        forOthers = store();
       } catch (OutOfMemoryError noRoom) {
         // Those who read it are owed its end all the same.
         engine.listener().notStored(request, "no-memory");
       }
     }
     last = last.finish(true);
+    return forOthers;
   }
 
   /** The body was cut short. */
@@ -137,7 +143,7 @@ final class SharedResponse {
     last = last.finish(false);
   }
 
-  private void store() {
-    storable.keep(storable.builder(collected.length()).body(collected.pieces()).build());
+  private boolean store() {
+    return storable.keep(storable.builder(collected.length()).body(collected.pieces()).build());
   }
 }

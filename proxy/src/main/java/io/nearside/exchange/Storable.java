@@ -147,6 +147,13 @@ final class Storable {
     return tags;
   }
 
+  /**
+   * Whether there is a store that takes it: before the purge log was read only the near cache does.
+   */
+  boolean isKept() {
+    return mark.isRead() || !engine.near().isOff();
+  }
+
   /** The freshness that is left, in seconds. */
   long ttlSeconds() {
     return engine.ttlSeconds(decision);
@@ -193,6 +200,11 @@ final class Storable {
         .build();
   }
 
+  private int fetchMillis() {
+    long took = engine.nowMillis() - beganMillis;
+    return (int) Math.max(0, Math.min(took, Integer.MAX_VALUE));
+  }
+
   private StoredResponse.Builder builder(long completeLength, Set<String> dropped) {
     return new StoredResponse.Builder()
         .status(head.status())
@@ -209,35 +221,44 @@ final class Storable {
         .tags(tags)
         .vary(varyNames, varyDigest)
         .head(head.serialized(completeLength, dropped))
+        .fetchMillis(fetchMillis())
         .fetchBeganMillis(beganMillis);
   }
 
-  /** Puts it into both stores. */
-  void keep(StoredResponse response) {
+  /**
+   * Puts it into both stores.
+   *
+   * @return whether other sidecars can have it
+   */
+  boolean keep(StoredResponse response) {
     CacheKey key = request.key();
     if (!varyNames.isEmpty()) {
       key = key.variant(Vary.slot(varyDigest, request.route().maxVariants()));
     }
-    put(key, response, response.goneAtMillis() - engine.nowMillis());
+    boolean forOthers = put(key, response, response.goneAtMillis() - engine.nowMillis());
     engine.listener().stored(request, response.encoded().length);
+    return forOthers;
   }
 
-  private void put(CacheKey key, CacheValue value, long lifetimeMillis) {
-    put(engine, request.route(), key, value, mark.isRead() ? lifetimeMillis : 0);
+  private boolean put(CacheKey key, CacheValue value, long lifetimeMillis) {
+    return put(engine, request.route(), key, value, mark.isRead() ? lifetimeMillis : 0);
   }
 
   /**
    * Puts a value into the near cache, and into the far store where it may stay for some time.
    *
    * @param farLifetimeMillis how long it may stay in the far store
+   * @return whether it goes there
    */
-  static void put(
+  static boolean put(
       CacheEngine engine, Route route, CacheKey key, CacheValue value, long farLifetimeMillis) {
     engine.near().put(key, value);
     FarStore far = engine.far();
     boolean small = value.encoded().length <= engine.config().farMaxObjectBytes();
-    if (far != null && small && farLifetimeMillis > 0) {
-      far.put(route.fingerprint(), key, value, farLifetimeMillis);
+    if (far == null || !small || farLifetimeMillis <= 0) {
+      return false;
     }
+    far.put(route.fingerprint(), key, value, farLifetimeMillis);
+    return true;
   }
 }

@@ -14,6 +14,8 @@ public enum UpstreamFailure {
   CONNECTION_TIMEOUT("connection_timeout", 504, "the upstream did not accept a connection in time"),
   /** The connection could not be made for another reason. */
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "the upstream cannot be reached"),
+  /** The far store is away, and the upstream has as much to do as the route allows then. */
+  PROTECTED("connection_limit_reached", 503, "the upstream is protected from more requests"),
   /** The connection ended before the response began. */
   CONNECTION_TERMINATED(
       "connection_terminated", 502, "the upstream closed the connection without an answer"),
@@ -47,7 +49,8 @@ public enum UpstreamFailure {
   /** Whether the upstream may have received the request, and acted on it. */
   public boolean mayHaveBeenReceived() {
     return switch (this) {
-      case DNS_ERROR, CONNECTION_REFUSED, CONNECTION_TIMEOUT, DESTINATION_UNAVAILABLE -> false;
+      case DNS_ERROR, CONNECTION_REFUSED, CONNECTION_TIMEOUT, DESTINATION_UNAVAILABLE, PROTECTED ->
+          false;
       case CONNECTION_TERMINATED, RESPONSE_TIMEOUT, RESPONSE_INCOMPLETE, PROTOCOL_ERROR -> true;
     };
   }

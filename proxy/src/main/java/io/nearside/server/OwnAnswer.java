@@ -16,6 +16,9 @@ import io.netty.handler.codec.http.HttpVersion;
 
 /** Whole messages that we make ourselves. */
 final class OwnAnswer {
+  /** What cannot be had just now may be had soon. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   private OwnAnswer() {}
 
   /** A short text that says what went wrong. Never stored by anybody. */
@@ -30,6 +33,9 @@ final class OwnAnswer {
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     headers.set(HttpHeaderNames.DATE, HttpDate.format(System.currentTimeMillis()));
     headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    if (status == 503) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
     if (!proxyStatus.isEmpty()) {
       headers.set("Proxy-Status", proxyStatus);
     }

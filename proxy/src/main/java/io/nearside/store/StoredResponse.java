@@ -201,6 +201,18 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     return new StoredResponse(layout, fetchBeganMillis);
   }
 
+  /** The same response, but stale since this time: the stale windows move with its lifetime. */
+  public StoredResponse staleSince(long millis) {
+    long earlier = Math.max(0, freshUntilMillis - millis);
+    ByteBuffer copy = ByteBuffer.wrap(bytes.clone());
+    copy.putLong(StoredFormat.FRESH_UNTIL, freshUntilMillis - earlier);
+    copy.putLong(
+        StoredFormat.STALE_WHILE_REVALIDATE_UNTIL, staleWhileRevalidateUntilMillis() - earlier);
+    copy.putLong(StoredFormat.STALE_IF_ERROR_UNTIL, staleIfErrorUntilMillis() - earlier);
+    StoredFormat.Layout layout = Objects.requireNonNull(StoredFormat.decode(copy.array()));
+    return new StoredResponse(layout, fetchBeganMillis);
+  }
+
   @Override
   public byte[] encoded() {
     return bytes;

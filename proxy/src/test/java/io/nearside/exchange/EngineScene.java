@@ -26,9 +26,11 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineScene {
   static final int MAX_OBJECT_BYTES = 200_000;
   static final int MAX_TAGS = 128;
+  static final int MAX_FAR_BYTES = 1 << 20;
 
   final EmbeddedChannel channel = new EmbeddedChannel();
   final EventExecutor loop = channel.eventLoop();
@@ -45,24 +48,41 @@ final class EngineScene {
   final Sidecar.Events events = new Sidecar.Events();
   final Far far = new Far();
   private long nanos;
-  final CacheEngine engine =
-      new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
-          new Routes(List.of(everything())),
-          Map.of(),
-          "default",
-          new NearCache(new NearConfig(1 << 22)),
-          far,
-          new MemoryPurgeLog(() -> nanos, 1_700_000_000_000L),
-          upstream,
-          events);
 
-  private static Route everything() {
+  /** A log that can lose sight of the others' purges. */
+  final SightedLog log = new SightedLog(new MemoryPurgeLog(() -> nanos, 1_700_000_000_000L));
+
+  final CacheEngine engine;
+
+  EngineScene() {
+    this(SharingRules.DEFAULT, 0);
+  }
+
+  /**
+   * A scene.
+   *
+   * @param staleIfErrorSeconds the route's own window
+   */
+  EngineScene(SharingRules sharing, long staleIfErrorSeconds) {
+    engine =
+        new CacheEngine(
+            new ExchangeConfig(10_000, 10_000, MAX_FAR_BYTES, false),
+            new Routes(List.of(everything(sharing, staleIfErrorSeconds * 1000))),
+            Map.of(),
+            "default",
+            new NearCache(new NearConfig(1 << 22)),
+            far,
+            log,
+            upstream,
+            events);
+  }
+
+  private static Route everything(SharingRules sharing, long staleIfErrorMillis) {
     return new Route(
         "/**",
         new Route.RouteMatch("/**", null, List.of()),
         true,
-        new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, 0, 600_000, 0, 0),
+        new Lifetimes(Route.NO_TTL, List.of(), Route.NO_TTL, 0, staleIfErrorMillis, 600_000, 0, 0),
         List.of(),
         VaryRules.DEFAULT,
         false,
@@ -72,7 +92,7 @@ final class EngineScene {
         64,
         MAX_TAGS,
         SurrogateRules.DEFAULT,
-        SharingRules.DEFAULT,
+        sharing,
         KeyRules.DEFAULT,
         List.of(),
         OnWrite.NONE,
@@ -84,6 +104,8 @@ final class EngineScene {
     final Map<CacheKey, CacheValue> values = new HashMap<>();
     final Map<CacheKey, Long> lifetimes = new HashMap<>();
     final Map<CacheKey, Lease> leases = new HashMap<>();
+    boolean away;
+    boolean leasesUnknown;
     boolean noMemory;
 
     @Override
@@ -92,7 +114,7 @@ final class EngineScene {
         CacheKey key,
         ScheduledExecutorService loop,
         Consumer<@Nullable CacheValue> callback) {
-      callback.accept(values.get(key));
+      callback.accept(away ? null : values.get(key));
     }
 
     @Override
@@ -112,6 +134,10 @@ final class EngineScene {
         long lifetimeMillis,
         ScheduledExecutorService loop,
         Consumer<LeaseAnswer> callback) {
+      if (leasesUnknown) {
+        callback.accept(LeaseAnswer.UNKNOWN);
+        return;
+      }
       Lease holder = leases.putIfAbsent(key, lease);
       callback.accept(holder == null ? LeaseAnswer.MINE : LeaseAnswer.taken(holder));
     }
@@ -135,12 +161,12 @@ final class EngineScene {
 
     @Override
     public boolean available(String rules, CacheKey key) {
-      return true;
+      return !away;
     }
 
     @Override
     public boolean available() {
-      return true;
+      return !away;
     }
 
     @Override
@@ -203,6 +229,35 @@ final class EngineScene {
 
   String asked(int index, String name) {
     return String.valueOf(call(index).request.headers().get(name));
+  }
+
+  /** What another sidecar stored, under this one's log and at its present time. */
+  CacheValue remade(CacheValue value) {
+    StoredResponse response = (StoredResponse) value;
+    byte[] head =
+        Arrays.copyOfRange(
+            response.encoded(),
+            response.headOffset(),
+            response.headOffset() + response.headLength());
+    long now = engine.nowMillis();
+    long until = now + response.freshUntilMillis() - response.originMillis();
+    byte[] stored =
+        new StoredResponse.Builder()
+            .status(response.status())
+            .times(now, until, until, until, until)
+            .mark(engine.log().mark())
+            .tags(response.tags())
+            .head(head)
+            .bodyOf(response)
+            .build()
+            .encoded();
+    return Objects.requireNonNull(CacheValue.decode(stored));
+  }
+
+  /** Somebody purges everything softly. */
+  void purgeSoftly() {
+    long[] everything = {PurgeTags.everything()};
+    engine.log().purge(everything, true, outcome -> assertThat(outcome.appended()).isTrue());
   }
 
   /** A write by somebody else: what is stored and under way is over. */

@@ -36,7 +36,7 @@ class ProxyStatusTest {
               "http_response_incomplete",
               "http_protocol_error" ->
               502;
-          case "destination_unavailable" -> 503;
+          case "destination_unavailable", "connection_limit_reached" -> 503;
           case "connection_timeout", "http_response_timeout" -> 504;
           default -> 0;
         };

@@ -41,6 +41,11 @@ public final class NearCache {
         .build();
   }
 
+  /** Whether nothing is ever kept. */
+  public boolean isOff() {
+    return cache == null;
+  }
+
   /** What stands under a key, or null. It may be past its time: the numbers inside decide. */
   public @Nullable CacheValue get(CacheKey key) {
     return cache == null ? null : cache.getIfPresent(key);
@@ -74,12 +79,24 @@ public final class NearCache {
       return isSameRepresentation(kept, coming) || kept.originMillis() >= coming.originMillis();
     }
     // What was fetched here just now is the latest; what was found in the far store may not be.
-    return coming.fetchBeganMillis() == StoredResponse.NOT_FETCHED_HERE
-        && kept.originMillis() > coming.originMillis();
+    if (coming.fetchBeganMillis() != StoredResponse.NOT_FETCHED_HERE) {
+      return false;
+    }
+    // Of the same one, what was fetched here is trusted for longer.
+    boolean fetchedHere = kept.fetchBeganMillis() != StoredResponse.NOT_FETCHED_HERE;
+    return kept.originMillis() > coming.originMillis()
+        || (fetchedHere && kept.originMillis() == coming.originMillis());
   }
 
   private static boolean isSameRepresentation(StoredResponse one, StoredResponse other) {
     return Objects.equals(one.entityTag(), other.entityTag());
+  }
+
+  /** Puts a value in the place of this very one; another that took its place stays. */
+  public void replace(CacheKey key, CacheValue old, CacheValue value) {
+    if (cache != null) {
+      cache.asMap().replace(key, old, value);
+    }
   }
 
   /** Drops this very value; another that took its place stays. */
