@@ -187,9 +187,35 @@ public final class PurgeTable {
     if (response.epoch() != epoch) {
       return Standing.PURGED;
     }
-    Standing standing = standing(response.tags(), response.position());
+    Standing standing = standingOfTags(response);
     if (standing == Standing.GOOD) {
       response.goodAtVersion(seen);
+    }
+    return standing;
+  }
+
+  /** As {@link #standing(long[], long)}, with the tags read where they are: for every far hit. */
+  private Standing standingOfTags(StoredResponse response) {
+    long position = response.position();
+    if (position < floor) {
+      return Standing.PURGED;
+    }
+    Standing standing = Standing.GOOD;
+    byte[] bytes = response.encoded();
+    int end = StoredFormat.HEADER + StoredFormat.TAG * response.tagCount();
+    for (int at = StoredFormat.HEADER; at < end; at += StoredFormat.TAG) {
+      long tag = BigEndian.i64(bytes, at);
+      PurgeBucket bucket = buckets.get(index(tag));
+      if (bucket == null) {
+        continue;
+      }
+      Standing here = bucket.standing(tag, position);
+      if (here == Standing.PURGED) {
+        return here;
+      }
+      if (here == Standing.STALE) {
+        standing = here;
+      }
     }
     return standing;
   }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,6 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   private final long originMillis;
   private final long epoch;
   private final long position;
-  private final long[] tags;
-  private final List<ByteRange> parts;
-  private final List<String> varyNames;
-  private final int varyDigestOffset;
   private final int headOffset;
   private final int headLength;
   private final int bodyLength;
@@ -37,20 +32,24 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** A benign race: an older version only costs one more look into the table. */
   private long goodAtVersion = -1;
 
-  private StoredResponse(StoredFormat.Layout layout, long fetchBeganMillis) {
-    ByteBuffer in = ByteBuffer.wrap(layout.bytes());
-    this.bytes = layout.bytes();
-    this.originMillis = in.getLong(StoredFormat.ORIGIN);
-    this.freshUntilMillis = in.getLong(StoredFormat.FRESH_UNTIL);
-    this.epoch = in.getLong(StoredFormat.EPOCH);
-    this.position = in.getLong(StoredFormat.POSITION);
-    this.headLength = in.getInt(StoredFormat.HEAD_LENGTH);
-    this.bodyLength = in.getInt(StoredFormat.BODY_LENGTH);
-    this.tags = layout.tags();
-    this.parts = layout.parts();
-    this.varyNames = layout.varyNames();
-    this.varyDigestOffset = layout.varyDigestOffset();
-    this.headOffset = layout.headOffset();
+  /** Read when they are asked for first. A benign race: all readings are equal. */
+  private @Nullable List<String> varyNames;
+
+  /**
+   * A response in its bytes.
+   *
+   * @param bytes sound ones: of {@link StoredFormat#encode} or checked
+   */
+  private StoredResponse(byte[] bytes, long fetchBeganMillis) {
+    this.bytes = bytes;
+    this.originMillis = number(StoredFormat.ORIGIN);
+    this.freshUntilMillis = number(StoredFormat.FRESH_UNTIL);
+    this.epoch = number(StoredFormat.EPOCH);
+    this.position = number(StoredFormat.POSITION);
+    this.headLength = BigEndian.i32(bytes, StoredFormat.HEAD_LENGTH);
+    this.bodyLength = BigEndian.i32(bytes, StoredFormat.BODY_LENGTH);
+    int hiddenLength = BigEndian.i32(bytes, StoredFormat.HIDDEN_LENGTH);
+    this.headOffset = bytes.length - bodyLength - hiddenLength - headLength;
     this.fetchBeganMillis = fetchBeganMillis;
   }
 
@@ -72,6 +71,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     List<String> varyNames = List.of();
     byte[] varyDigest = {};
     byte[] head = {};
+    byte[] hidden = {};
     List<ByteBuffer> body = List.of();
     long fetchBeganMillis = NOT_FETCHED_HERE;
     int fetchMillis;
@@ -147,6 +147,12 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
       return this;
     }
 
+    /** Field lines of the response that its clients do not get, each with its CRLF. */
+    public Builder hidden(byte[] value) {
+      this.hidden = value;
+      return this;
+    }
+
     /** The body, in pieces. */
     public Builder body(List<byte[]> value) {
       this.body = value.stream().map(ByteBuffer::wrap).toList();
@@ -156,7 +162,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     /** The body of another stored response, all of it or the same parts. */
     public Builder bodyOf(StoredResponse other) {
       this.body = List.of(ByteBuffer.wrap(other.bytes, other.bodyOffset(), other.bodyLength));
-      return parts(other.completeLength(), other.isPartial() ? other.parts : List.of());
+      return parts(other.completeLength(), other.isPartial() ? other.parts() : List.of());
     }
 
     /** The body and the parts that came out of combining. */
@@ -186,8 +192,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   public static final long NOT_FETCHED_HERE = Long.MIN_VALUE;
 
   static @Nullable StoredResponse decode(byte[] encoded) {
-    StoredFormat.Layout layout = StoredFormat.decode(encoded);
-    return layout == null ? null : new StoredResponse(layout, NOT_FETCHED_HERE);
+    return StoredCheck.isSound(encoded) ? new StoredResponse(encoded, NOT_FETCHED_HERE) : null;
   }
 
   /** The same response, but stale from this time on. */
@@ -197,8 +202,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     copy.putLong(
         StoredFormat.STALE_WHILE_REVALIDATE_UNTIL,
         Math.min(staleWhileRevalidateUntilMillis(), millis));
-    StoredFormat.Layout layout = Objects.requireNonNull(StoredFormat.decode(copy.array()));
-    return new StoredResponse(layout, fetchBeganMillis);
+    return new StoredResponse(copy.array(), fetchBeganMillis);
   }
 
   /** The same response, but stale since this time: the stale windows move with its lifetime. */
@@ -220,7 +224,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   @Override
   public int status() {
-    return ByteBuffer.wrap(bytes).getShort(StoredFormat.STATUS);
+    return BigEndian.u16(bytes, StoredFormat.STATUS);
   }
 
   @Override
@@ -250,27 +254,26 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   @Override
   public boolean lifetimeByRule() {
-    return (bytes[3] & StoredFormat.FLAG_BY_RULE) != 0;
+    return (bytes[StoredFormat.FLAGS] & StoredFormat.FLAG_BY_RULE) != 0;
   }
 
   @Override
   public boolean mustValidate() {
-    return (bytes[3] & StoredFormat.FLAG_MUST_VALIDATE) != 0;
+    return (bytes[StoredFormat.FLAGS] & StoredFormat.FLAG_MUST_VALIDATE) != 0;
   }
 
   @Override
   public boolean staleForbidden() {
-    return (bytes[3] & StoredFormat.FLAG_STALE_FORBIDDEN) != 0;
+    return (bytes[StoredFormat.FLAGS] & StoredFormat.FLAG_STALE_FORBIDDEN) != 0;
   }
 
   @Override
   public @Nullable String entityTag() {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    int length = in.getInt(StoredFormat.ENTITY_TAG_LENGTH);
+    int length = BigEndian.i32(bytes, StoredFormat.ENTITY_TAG_LENGTH);
     if (length == 0) {
       return null;
     }
-    int from = headOffset + in.getInt(StoredFormat.ENTITY_TAG_PLACE);
+    int from = headOffset + BigEndian.i32(bytes, StoredFormat.ENTITY_TAG_PLACE);
     String tag = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
     return Validators.isEntityTag(tag) ? tag : null;
   }
@@ -291,28 +294,28 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   }
 
   private long number(int at) {
-    return ByteBuffer.wrap(bytes).getLong(at);
+    return BigEndian.i64(bytes, at);
   }
 
-  /** The field lines of the stored head. Reads it anew each time. */
+  /** The field lines of the stored head, then the hidden ones. Reads them anew each time. */
   public Fields fields() {
-    return new StoredFields(bytes, headOffset, headLength);
+    return new StoredFields(bytes, headOffset, bodyOffset() - headOffset);
   }
 
   /** Whether only parts of the representation are there. */
   public boolean isPartial() {
-    return !parts.isEmpty();
+    return BigEndian.u16(bytes, StoredFormat.PART_COUNT) > 0;
   }
 
   /**
    * The parts that are there, in order, not touching each other; of a whole response the one, or
-   * none when it has no bytes.
+   * none when it has no bytes. Reads them anew each time.
    */
   public List<ByteRange> parts() {
-    if (isPartial() || bodyLength == 0) {
-      return parts;
+    if (isPartial()) {
+      return StoredFormat.parts(bytes);
     }
-    return List.of(new ByteRange(0, bodyLength - 1L));
+    return bodyLength == 0 ? List.of() : List.of(new ByteRange(0, bodyLength - 1L));
   }
 
   /** Whether all bytes of this range are there. */
@@ -344,7 +347,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** Where in the body of a partial response a range begins, or -1 when not all of it is there. */
   private long placeOf(ByteRange range) {
     long before = 0;
-    for (ByteRange part : parts) {
+    for (ByteRange part : StoredFormat.parts(bytes)) {
       if (part.contains(range)) {
         return before + range.first() - part.first();
       }
@@ -363,26 +366,44 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     return position;
   }
 
-  /** The purge tags. The array is shared: not to be written to. */
+  /** How many purge tags it has. */
+  public int tagCount() {
+    return BigEndian.u16(bytes, StoredFormat.TAG_COUNT);
+  }
+
+  /** One of the purge tags, from 0 on. */
+  public long tag(int index) {
+    return number(StoredFormat.HEADER + StoredFormat.TAG * index);
+  }
+
+  /** The purge tags, in an array of their own. */
   public long[] tags() {
+    long[] tags = new long[tagCount()];
+    Arrays.setAll(tags, this::tag);
     return tags;
   }
 
   /** The nominated field names of its {@code Vary}; empty when it has none. */
   public List<String> varyNames() {
-    return varyNames;
+    List<String> names = varyNames;
+    if (names == null) {
+      names = varies() ? StoredFormat.names(bytes) : List.of();
+      varyNames = names;
+    }
+    return names;
+  }
+
+  private boolean varies() {
+    return BigEndian.u16(bytes, StoredFormat.NAME_COUNT) > 0;
   }
 
   /** Whether a request whose nominated fields have this digest selects this response. */
   public boolean varyDigestIs(byte[] digest) {
-    return !varyNames.isEmpty()
-        && Arrays.equals(
-            bytes,
-            varyDigestOffset,
-            varyDigestOffset + StoredFormat.DIGEST,
-            digest,
-            0,
-            digest.length);
+    if (!varies()) {
+      return false;
+    }
+    int from = StoredFormat.digestOffset(bytes);
+    return Arrays.equals(bytes, from, from + StoredFormat.DIGEST, digest, 0, digest.length);
   }
 
   /** Where in {@link #encoded()} the head begins. */
@@ -390,14 +411,14 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     return headOffset;
   }
 
-  /** The head's length in bytes. */
+  /** The head's length in bytes, without the hidden fields. */
   public int headLength() {
     return headLength;
   }
 
   /** Where in {@link #encoded()} the body begins. */
   public int bodyOffset() {
-    return headOffset + headLength;
+    return bytes.length - bodyLength;
   }
 
   /** The body's length in bytes. */
@@ -412,7 +433,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   /** How long its fetch took, in any process; 0 when that is not known. */
   public int fetchMillis() {
-    return ByteBuffer.wrap(bytes).getInt(StoredFormat.FETCH_MILLIS);
+    return BigEndian.i32(bytes, StoredFormat.FETCH_MILLIS);
   }
 
   /** The version of the purge table at which it was last found good, or -1. */

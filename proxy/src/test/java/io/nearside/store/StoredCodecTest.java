@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class StoredCodecTest {
   private static final byte[] DIGEST = new byte[32];
   private static final byte[] HEAD = ascii("HTTP/1.1 404 Not Found\r\nX-A: b\r\n");
+  private static final byte[] HIDDEN = ascii("xkey: a b\r\nCache-Tag: c\r\n");
 
   static {
     Arrays.fill(DIGEST, (byte) 7);
@@ -31,6 +32,7 @@ class StoredCodecTest {
         .mark(new PurgeLog.Mark(6, 7))
         .tags(8, -9, Long.MIN_VALUE)
         .head(HEAD)
+        .hidden(HIDDEN)
         .body(List.of(ascii("hello "), ascii("world")));
   }
 
@@ -67,17 +69,72 @@ class StoredCodecTest {
       assertThat(response.epoch()).isEqualTo(6);
       assertThat(response.position()).isEqualTo(7);
       assertThat(response.tags()).containsExactly(8, -9, Long.MIN_VALUE);
+      assertThat(response.tagCount()).isEqualTo(3);
+      assertThat(response.tag(1)).isEqualTo(-9);
       assertThat(response.fetchMillis()).isEqualTo(1234);
       assertThat(response.lifetimeByRule()).isTrue();
       assertThat(response.varyNames()).containsExactly("accept", "accept-encoding");
       assertThat(response.varyDigestIs(DIGEST)).isTrue();
       assertThat(response.varyDigestIs(new byte[32])).isFalse();
       assertThat(part(response, response.headOffset(), response.headLength())).isEqualTo(HEAD);
+      assertThat(response.fields().first("X-A")).isEqualTo("b");
+      assertThat(response.fields().first("Xkey")).isEqualTo("a b");
+      assertThat(response.fields().first("Cache-Tag")).isEqualTo("c");
       assertThat(part(response, response.bodyOffset(), response.bodyLength()))
           .isEqualTo(ascii("hello world"));
     }
     assertThat(stored.fetchBeganMillis()).isEqualTo(99);
     assertThat(read.fetchBeganMillis()).isEqualTo(StoredResponse.NOT_FETCHED_HERE);
+  }
+
+  @Test
+  void whatIsMadeStaleIsOtherwiseTheSame() {
+    StoredResponse stale = variant().staleFrom(1);
+
+    assertThat(stale.freshUntilMillis()).isEqualTo(1);
+    assertThat(stale.staleWhileRevalidateUntilMillis()).isEqualTo(1);
+    assertThat(stale.staleIfErrorUntilMillis()).isEqualTo(4);
+    assertThat(stale.fields().first("xkey")).isEqualTo("a b");
+    assertThat(stale.varyNames()).containsExactly("accept", "accept-encoding");
+    assertThat(stale.fetchBeganMillis()).isEqualTo(99);
+    assertThat(stale.fetchMillis()).isEqualTo(1234);
+  }
+
+  @Test
+  void aNumberThatCannotBeIsNothing() {
+    for (int at :
+        new int[] {
+          StoredFormat.HEAD_LENGTH,
+          StoredFormat.HIDDEN_LENGTH,
+          StoredFormat.BODY_LENGTH,
+          StoredFormat.FETCH_MILLIS
+        }) {
+      for (int value : new int[] {-1, Integer.MIN_VALUE}) {
+        byte[] bytes = variant().encoded().clone();
+        ByteBuffer.wrap(bytes).putInt(at, value);
+        assertThat(CacheValue.decode(bytes)).as("%d at %d", value, at).isNull();
+      }
+    }
+  }
+
+  /** Their sum is right, but what comes before the head is not that long. */
+  @Test
+  void lengthsThatMoveTheHeadAreNothing() {
+    for (byte[] whole : List.of(variant().encoded(), builder().build().encoded())) {
+      for (int more = -whole.length; more <= whole.length; more++) {
+        ByteBuffer bytes = ByteBuffer.wrap(whole.clone());
+        int hidden = bytes.getInt(StoredFormat.HIDDEN_LENGTH);
+        bytes.putInt(StoredFormat.HIDDEN_LENGTH, hidden + more);
+        assertThat(CacheValue.decode(bytes.array()) != null).as("%d", more).isEqualTo(more == 0);
+      }
+    }
+  }
+
+  @Test
+  void moreTagsThanCanBeCountedAreRefused() {
+    long[] tags = new long[0x10000];
+    assertThatIllegalStateException().isThrownBy(() -> builder().tags(tags).build());
+    assertThat(builder().tags(Arrays.copyOf(tags, 0xffff)).build().tagCount()).isEqualTo(0xffff);
   }
 
   @Test
@@ -151,7 +208,7 @@ class StoredCodecTest {
     byte[][] seeds = {
       variant().encoded(),
       builder().build().encoded(),
-      builder().tags().head(new byte[0]).body(List.of()).build().encoded(),
+      builder().tags().head(new byte[0]).hidden(new byte[0]).body(List.of()).build().encoded(),
       partial().encoded(),
       new VaryRule(List.of("accept", "origin")).encoded()
     };
@@ -203,6 +260,12 @@ class StoredCodecTest {
     response.staleForbidden();
     String entityTag = response.entityTag();
     assertThat(entityTag == null || Validators.isEntityTag(entityTag)).isTrue();
+    for (int i = 0; i < response.tagCount(); i++) {
+      assertThat(response.tag(i)).isEqualTo(response.tags()[i]);
+    }
+    assertThat(response.fetchMillis()).isNotNegative();
+    assertThat(response.bodyOffset())
+        .isGreaterThanOrEqualTo(response.headOffset() + response.headLength());
     response.fields().forEachLine((name, value) -> assertThat(name).isNotEmpty());
     assertPartsAreInside(response);
     if (!response.varyNames().isEmpty()) {
