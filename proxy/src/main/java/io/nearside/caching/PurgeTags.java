@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,20 +113,36 @@ public final class PurgeTags {
 
   /** All tags of a response with these fields, without doubles. */
   public static long[] ofResponse(ResourceUri uri, Route route, Fields response) {
-    return withGroups(ofResponse(uri, route), uri, response);
+    return withFields(ofResponse(uri, route), uri, route, response);
   }
 
-  /** Tags of a response and those of the groups that its fields name, without doubles. */
-  public static long[] withGroups(long[] known, ResourceUri uri, Fields response) {
+  /**
+   * Tags of a response and those that its fields name, without doubles: its surrogate keys and its
+   * groups, which are surrogate keys, too. Of those that {@link #hasTooMany} not all are there.
+   *
+   * @param known the tags that it has whatever its fields say
+   */
+  public static long[] withFields(long[] known, ResourceUri uri, Route route, Fields response) {
+    Set<String> names = SurrogateKeys.of(response, route.surrogates(), route.maxTags() + 1);
     List<String> groups = CacheGroups.of(response);
-    if (groups.isEmpty()) {
+    if (names.isEmpty() && groups.isEmpty()) {
       return known;
     }
-    long[] tags = Arrays.copyOf(known, known.length + groups.size());
-    for (int i = 0; i < groups.size(); i++) {
-      tags[known.length + i] = group(uri, groups.get(i));
+    long[] tags = Arrays.copyOf(known, known.length + names.size() + groups.size());
+    int count = known.length;
+    for (String name : names) {
+      tags[count++] = surrogate(name);
+    }
+    for (String group : groups) {
+      tags[count++] = group(uri, group);
     }
     return distinct(tags);
+  }
+
+  /** Whether the fields of a response name more than its route lets it have. */
+  public static boolean hasTooMany(Route route, Fields response) {
+    int most = route.maxTags();
+    return SurrogateKeys.of(response, route.surrogates(), most + 1).size() > most;
   }
 
   /** The same tags without doubles, sorted. */

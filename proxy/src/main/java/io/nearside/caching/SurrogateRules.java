@@ -16,4 +16,9 @@ public record SurrogateRules(List<String> fields, boolean passOn) {
   public SurrogateRules {
     fields = List.copyOf(fields);
   }
+
+  /** Names of the fields that clients do not get to see. */
+  public List<String> hidden() {
+    return passOn ? List.of() : fields;
+  }
 }

@@ -43,6 +43,7 @@ final class Fingerprint {
             field("max-variants", rules.maxVariants()),
             field("max-tags", rules.maxTags()),
             field("tag-fields", list(rules.surrogates().fields())),
+            field("tags-to-clients", rules.surrogates().passOn()),
             field("ignore-cookies", ignoreCookies),
             field("key.query.sort", key.sortQuery()),
             field("key.query.empty-is-none", key.emptyQueryIsNone()),

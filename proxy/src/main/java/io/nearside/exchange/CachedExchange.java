@@ -271,8 +271,7 @@ final class CachedExchange implements Exchange {
 
   void interim(HttpResponse response) {
     if (!over && !begun) {
-      UpstreamHead.dropHopByHop(response.headers());
-      sink.interim(response);
+      sink.interim(ResponseHead.interim(response, request.route()));
     }
   }
 

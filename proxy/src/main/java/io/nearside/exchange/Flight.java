@@ -60,6 +60,9 @@ final class Flight implements Upstream.Listener {
 
   private volatile long beganMillis;
 
+  /** The tags that any response to its request has. */
+  private final long[] requestTags;
+
   /** The tags of the response: until it comes those of its request. Read by those who join. */
   private volatile long[] tags;
 
@@ -97,7 +100,8 @@ final class Flight implements Upstream.Listener {
     this.loop = loop;
     this.mark = engine.log().mark();
     this.beganMillis = engine.nowMillis();
-    this.tags = PurgeTags.ofResponse(request.uri(), request.route());
+    this.requestTags = PurgeTags.ofResponse(request.uri(), request.route());
+    this.tags = requestTags;
   }
 
   // Beginning and joining.
@@ -338,7 +342,7 @@ final class Flight implements Upstream.Listener {
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
     upstreamStatus = head.status();
     Revalidation asked = revalidation;
     if (asked == null) {
@@ -391,7 +395,7 @@ final class Flight implements Upstream.Listener {
   }
 
   private StoreDecision decide(ResponseHead head) {
-    tags = PurgeTags.withGroups(tags, request.uri(), head.fields());
+    tags = PurgeTags.withFields(requestTags, request.uri(), request.route(), head.fields());
     return Storable.decide(engine, request, "GET", head, beganMillis);
   }
 

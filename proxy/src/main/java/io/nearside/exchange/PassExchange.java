@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
     headers.set("Proxy-Status", status);
-    sink.head(new ResponseHead(204, headers, 0, null).message(CacheStatus.NONE));
+    sink.head(new ResponseHead(204, headers, List.of(), 0, null).message(CacheStatus.NONE));
     sink.end();
   }
 
@@ -149,14 +150,13 @@ final class PassExchange implements Exchange, Upstream.Listener {
   @Override
   public void interim(HttpResponse response) {
     if (!clientGone) {
-      UpstreamHead.dropHopByHop(response.headers());
-      sink.interim(response);
+      sink.interim(ResponseHead.interim(response, request.route()));
     }
   }
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
     if (head.isServerFailure() && standsIn()) {
       return;
     }

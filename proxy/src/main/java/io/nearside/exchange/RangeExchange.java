@@ -110,13 +110,12 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void interim(HttpResponse response) {
-    UpstreamHead.dropHopByHop(response.headers());
-    sink.interim(response);
+    sink.interim(ResponseHead.interim(response, request.route()));
   }
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, engine.nowMillis());
+    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
     Revalidation asked = revalidation;
     Revalidation.Answer answer = asked == null ? Revalidation.Answer.OTHER : asked.answer(head);
     if (asked != null && answer == Revalidation.Answer.COMPLETES) {
@@ -179,7 +178,11 @@ final class RangeExchange implements Exchange, Upstream.Listener {
       return;
     }
     arriving = came;
-    deliver(head, collect(head.ofWhole(200, range.completeLength()), decision, 206));
+    ResponseHead whole = head.ofWhole(200, range.completeLength());
+    // https://www.rfc-editor.org/rfc/rfc9111#section-3.4: what it does not name stays.
+    StoredResponse old = combinable(whole);
+    ResponseHead updated = old == null ? whole : ResponseHead.updated(old, whole);
+    deliver(head, collect(updated.isOfStorableSize() ? updated : whole, decision, 206));
   }
 
   private static String refusal(StoreDecision decision, String otherwise) {
@@ -227,7 +230,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   /** From here on the body is collected; says so for the client. */
   private String collect(ResponseHead whole, StoreDecision decision, int answeredWith) {
     long[] tags = PurgeTags.ofResponse(request.uri(), request.route(), whole.fields());
-    if (Storable.hasTooMany(tags, request.route())) {
+    if (Storable.hasTooMany(request.route(), whole, tags)) {
       return CacheStatus.notStored(reason(), answeredWith, "too-many-tags");
     }
     Storable found = new Storable(engine, request, whole, decision, mark, tags, beganMillis);
@@ -314,7 +317,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   private void keepPart(Storable kept, ByteRange came) {
     long completeLength = kept.head().contentLength();
-    StoredResponse old = combinable(kept);
+    StoredResponse old = combinable(kept.head());
     byte[] bytes = collected.bytes();
     StoredResponse.Builder builder = kept.builder(completeLength);
     Combining.Combined all =
@@ -328,12 +331,12 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   }
 
   /** What is stored of the very same representation, if it still holds. */
-  private @Nullable StoredResponse combinable(Storable kept) {
+  private @Nullable StoredResponse combinable(ResponseHead whole) {
     StoredResponse old = request.candidate();
     if (old == null
         || !old.isPartial()
-        || old.completeLength() != kept.head().contentLength()
-        || !PartialContent.mayCombine(old, kept.head().fields())) {
+        || old.completeLength() != whole.contentLength()
+        || !PartialContent.mayCombine(old, whole.fields())) {
       return null;
     }
     return engine.log().standing(old).holds() ? old : null;

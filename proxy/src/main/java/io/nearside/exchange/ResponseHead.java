@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.FieldUpdate;
 import io.nearside.caching.NotModifiedFields;
 import io.nearside.caching.Representation;
+import io.nearside.caching.Route;
 import io.nearside.caching.Validators;
 import io.nearside.http.ByteRange;
 import io.nearside.http.ContentRange;
@@ -33,13 +34,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the status code
  * @param headers end-to-end fields
+ * @param hidden lower-case names of those that are stored but that no client gets
  * @param contentLength the body's length, or -1 when only its end will tell
  * @param unstorable why it is not to be stored, whatever its fields say, or null
  */
 record ResponseHead(
-    int status, HttpHeaders headers, long contentLength, @Nullable String unstorable)
+    int status,
+    HttpHeaders headers,
+    List<String> hidden,
+    long contentLength,
+    @Nullable String unstorable)
     implements Representation {
   private static final Set<String> NOT_STORED = Set.of("age", "content-length", "trailer");
+
+  private static final byte[] NOTHING = {};
 
   /** Fields about the content of one message, which a part of it does not share with the whole. */
   private static final List<String> OF_ONE_CONTENT = List.of("content-digest", "content-md5");
@@ -48,7 +56,7 @@ record ResponseHead(
   private static final int MAX_STORED_BYTES = 64 * 1024;
 
   /** Reads an upstream's head; the message is taken over. */
-  static ResponseHead of(HttpResponse response, long nowMillis) {
+  static ResponseHead of(HttpResponse response, Route route, long nowMillis) {
     int status = response.status().code();
     HttpHeaders headers = response.headers();
     boolean chunked = HttpUtil.isTransferEncodingChunked(response);
@@ -68,16 +76,25 @@ record ResponseHead(
     // What was taken out may be what would forbid to store it, or to share it.
     String unstorable =
         nominatesEndToEnd ? "connection-option" : untilClose ? "unknown-length" : null;
-    return new ResponseHead(status, headers, length, unstorable);
+    List<String> hidden = route.surrogates().hidden();
+    return new ResponseHead(status, headers, hidden, length, unstorable);
+  }
+
+  /** An interim response as it goes on; the message is taken over. */
+  static HttpResponse interim(HttpResponse response, Route route) {
+    UpstreamHead.dropHopByHop(response.headers());
+    route.surrogates().hidden().forEach(response.headers()::remove);
+    return response;
   }
 
   /** The head of a whole response with these fields. */
-  static ResponseHead whole(int status, HttpHeaders headers, long completeLength) {
+  private static ResponseHead whole(
+      int status, HttpHeaders headers, List<String> hidden, long completeLength) {
     headers.remove(HttpHeaderNames.CONTENT_RANGE);
     if (status != 204) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, completeLength);
     }
-    return new ResponseHead(status, headers, completeLength, null);
+    return new ResponseHead(status, headers, hidden, completeLength, null);
   }
 
   /**
@@ -91,12 +108,12 @@ record ResponseHead(
         .forEach(line -> headers.add(line.getKey(), line.getValue()));
     // Not stored, but counted: an upstream cache may have validated it some time ago.
     headers.add(HttpHeaderNames.AGE, answer.headers().getAll(HttpHeaderNames.AGE));
-    return whole(stored.status(), headers, stored.completeLength());
+    return whole(stored.status(), headers, answer.hidden(), stored.completeLength());
   }
 
   /** The head of the whole of which this is the head of a part. */
   ResponseHead ofWhole(int wholeStatus, long completeLength) {
-    return whole(wholeStatus, headersWithout(OF_ONE_CONTENT), completeLength);
+    return whole(wholeStatus, headersWithout(OF_ONE_CONTENT), hidden, completeLength);
   }
 
   /** Whether the fields are not too many or too long to be kept. */
@@ -168,7 +185,7 @@ record ResponseHead(
   ResponseHead aged(long seconds) {
     HttpHeaders own = headers.copy();
     own.set(HttpHeaderNames.AGE, seconds);
-    return new ResponseHead(status, own, contentLength, unstorable);
+    return new ResponseHead(status, own, hidden, contentLength, unstorable);
   }
 
   /** The 304 for a client that has this response. */
@@ -190,7 +207,9 @@ record ResponseHead(
     return message(206, own, cacheStatus);
   }
 
-  private static HttpResponse message(int status, HttpHeaders own, String cacheStatus) {
+  /** All that goes to a client comes through here. */
+  private HttpResponse message(int status, HttpHeaders own, String cacheStatus) {
+    hidden.forEach(own::remove);
     if (!cacheStatus.isEmpty()) {
       own.add("Cache-Status", cacheStatus);
     }
@@ -198,24 +217,43 @@ record ResponseHead(
   }
 
   /**
-   * The head as it is stored.
+   * The head as it is stored and sent, without what is hidden.
    *
    * @param dropped lower-case names of further fields that must not be stored
    */
   byte[] serialized(long bodyLength, Set<String> dropped) {
     StringBuilder out = new StringBuilder(512);
     out.append("HTTP/1.1 ").append(HttpResponseStatus.valueOf(status)).append("\r\n");
-    Iterator<Map.Entry<String, String>> lines = headers.iteratorAsString();
-    while (lines.hasNext()) {
-      Map.Entry<String, String> line = lines.next();
-      String name = line.getKey().toLowerCase(Locale.ROOT);
-      if (!NOT_STORED.contains(name) && !dropped.contains(name)) {
-        out.append(line.getKey()).append(": ").append(line.getValue()).append("\r\n");
-      }
-    }
+    appendLines(out, dropped, false);
     if (status != 204) {
       out.append("Content-Length: ").append(bodyLength).append("\r\n");
     }
     return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The lines that are stored but not sent.
+   *
+   * @param dropped lower-case names of fields that must not be stored
+   */
+  byte[] serializedHidden(Set<String> dropped) {
+    if (hidden.isEmpty()) {
+      return NOTHING;
+    }
+    StringBuilder out = new StringBuilder();
+    appendLines(out, dropped, true);
+    return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private void appendLines(StringBuilder out, Set<String> dropped, boolean ofHidden) {
+    Iterator<Map.Entry<String, String>> lines = headers.iteratorAsString();
+    while (lines.hasNext()) {
+      Map.Entry<String, String> line = lines.next();
+      String name = line.getKey().toLowerCase(Locale.ROOT);
+      boolean stored = !NOT_STORED.contains(name) && !dropped.contains(name);
+      if (stored && hidden.contains(name) == ofHidden) {
+        out.append(line.getKey()).append(": ").append(line.getValue()).append("\r\n");
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.caching.PurgeTags;
 import io.nearside.caching.Route;
 import io.nearside.caching.StoreDecision;
 import io.nearside.caching.Storing;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Storable {
   /** A resource's rule is worth keeping longer than any one of its variants. */
   private static final long RULE_LIFETIME_MILLIS = 3_600_000;
-
-  /** Most tags that any response has, by its URL and its route: not counted against the limit. */
-  private static final int TAGS_OF_EVERY_RESPONSE = 16;
 
   private final CacheEngine engine;
   private final ProxyRequest request;
@@ -102,11 +100,12 @@ final class Storable {
     if (head.contentLength() > request.route().maxObjectBytes()) {
       return "too-large";
     }
-    return hasTooMany(tags, request.route()) ? "too-many-tags" : null;
+    return hasTooMany(request.route(), head, tags) ? "too-many-tags" : null;
   }
 
-  static boolean hasTooMany(long[] tags, Route route) {
-    return tags.length > route.maxTags() + TAGS_OF_EVERY_RESPONSE;
+  /** Whether its fields name too many tags; those that it has by its URL do not count. */
+  static boolean hasTooMany(Route route, ResponseHead head, long[] tags) {
+    return tags.length > route.maxTags() && PurgeTags.hasTooMany(route, head.fields());
   }
 
   /**
@@ -222,6 +221,7 @@ final class Storable {
         .vary(varyNames, varyDigest)
         .head(head.serialized(completeLength, dropped))
         .fetchMillis(fetchMillis())
+        .hidden(head.serializedHidden(dropped))
         .fetchBeganMillis(beganMillis);
   }
 

@@ -44,7 +44,7 @@ class CacheGroupsTest {
 
     assertThat(CacheGroups.of(fields("Cache-Groups", value))).isEqualTo(names);
     assertThat(PurgeTags.ofResponse(URI, route().build(), fields("Cache-Groups", value)))
-        .hasSize(PurgeTags.ofResponse(URI, route().build()).length + 32);
+        .hasSize(PurgeTags.ofResponse(URI, route().build()).length + 2 * 32);
   }
 
   @Test
@@ -55,6 +55,7 @@ class CacheGroupsTest {
     assertThat(tags)
         .contains(PurgeTags.ofResponse(URI, route().build()))
         .contains(PurgeTags.group(URI, "a"), PurgeTags.group(URI, "b"))
+        .contains(PurgeTags.surrogate("a"), PurgeTags.surrogate("b"))
         .isSorted()
         .doesNotHaveDuplicates();
     assertThat(PurgeTags.ofResponse(URI, route().build(), fields()))
