@@ -64,8 +64,12 @@ final class HeadUpdate {
     Storable storable =
         new Storable(engine, request, head, decision, mark(), tags, stored.fetchBeganMillis());
     storable.publishRule();
-    StoredResponse.Builder builder = storable.builder(stored.completeLength()).bodyOf(stored);
-    storable.keep(builder.fetchMillis(stored.fetchMillis()).build());
+    storable.keep(
+        storable
+            .builder(stored.completeLength())
+            .fetchMillis(stored.fetchMillis())
+            .bodyOf(stored)
+            .build());
   }
 
   /** Of a body that was selected by other fields than these nobody knows which request gets it. */

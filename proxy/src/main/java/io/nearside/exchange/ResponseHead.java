@@ -62,8 +62,7 @@ record ResponseHead(
     boolean chunked = HttpUtil.isTransferEncodingChunked(response);
     boolean bodiless = status == 204 || status == 304;
     long length = chunked ? -1 : HttpUtil.getContentLength(response, -1L);
-    boolean nominatesEndToEnd =
-        HopByHop.nominatesEndToEnd(headers.getAll(HttpHeaderNames.CONNECTION), headers::contains);
+    boolean nominatesEndToEnd = nominatesEndToEnd(headers, route);
     UpstreamHead.dropHopByHop(headers);
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -78,6 +77,14 @@ record ResponseHead(
         nominatesEndToEnd ? "connection-option" : untilClose ? "unknown-length" : null;
     List<String> hidden = route.surrogates().hidden();
     return new ResponseHead(status, headers, hidden, length, unstorable);
+  }
+
+  /** Without its surrogate keys a response would outlive what should purge it. */
+  private static boolean nominatesEndToEnd(HttpHeaders headers, Route route) {
+    List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
+    return HopByHop.nominatesEndToEnd(connection, headers::contains)
+        || HopByHop.nominated(connection).stream()
+            .anyMatch(name -> route.surrogates().fields().contains(name) && headers.contains(name));
   }
 
   /** An interim response as it goes on; the message is taken over. */

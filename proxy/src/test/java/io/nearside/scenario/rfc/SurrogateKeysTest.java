@@ -272,6 +272,15 @@ class SurrogateKeysTest {
     }
   }
 
+  /** What the upstream takes out of the response by itself takes the keys with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Surrogate-Key", "xkey", "cache-tag"})
+  void aResponseWhoseKeysAreForOneConnectionIsNotStored(String field) throws IOException {
+    try (Rig rig = of(Origin.of(BODY, HOUR, "Connection: " + field, field + ": a"))) {
+      assertNotStored(rig.get("/a"), "connection-option");
+    }
+  }
+
   private static String names(int count) {
     return IntStream.range(0, count).mapToObj(i -> "k" + i).collect(Collectors.joining(" "));
   }
