@@ -1,6 +1,7 @@
 package io.nearside.store.redis;
 
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the log, record by record, on its own thread and connection, and applies it. */
 final class LogFollower implements Runnable {
   /*
-   * Each cycle asks three things at once: is the last record that was applied still there, what
-   * time is it, what came after. If that record is gone, the log is read again from its first
+   * Each cycle asks at once: is the last record that was applied still there, what time is it, what
+   * came after, and is this a primary. The news may come from another log than the answer to the
+   * first question, as they are awaited; so what they were asked from has to be there still in the
+   * next cycle. If that record is gone, the log is read again from its first
    * record. Where that one comes later than ours was, the log was trimmed while we were behind:
    * what is older than it counts as purged. Otherwise records were lost, and unless somebody has
    * done so already, this sidecar begins a new epoch, which ends every copy there is.
    */
   private static final int COUNT = 1000;
-  private static final long BLOCK_MILLIS = 500;
   private static final long GIVE_UP_MILLIS = 2_500;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final String BEFORE_FIRST = "0-0";
@@ -48,6 +51,9 @@ final class LogFollower implements Runnable {
 
   /** The last record that was read, or null before the first. */
   private @Nullable Place place;
+
+  /** Where it was read from when the last news came: that it is still there was seen before. */
+  private @Nullable Place before;
 
   /** The epoch in which records were lost: the next one has to be greater. */
   private long lostEpoch = LogState.UNREAD;
@@ -116,19 +122,27 @@ final class LogFollower implements Runnable {
       throws InterruptedException, ExecutionException, TimeoutException {
     long sentNanos = nanoTime.getAsLong();
     Place from = place;
-    CompletionStage<List<StreamMessage<byte[], byte[]>>> still =
-        from == null ? null : commands.xrange(logKey, Range.create(from.id(), from.id()));
+    Place earlier = before;
+    CompletionStage<Boolean> earlierThere = isThere(commands, earlier);
+    CompletionStage<Boolean> fromThere = isThere(commands, from);
     CompletionStage<?> time = commands.time().thenAccept(answer -> sample(sentNanos, answer));
+    CompletionStage<?> primary = isPrimary(commands);
     CompletionStage<List<StreamMessage<byte[], byte[]>>> coming = read(commands, from);
-    if (from != null && still != null && !holds(await(still), from)) {
+    if (earlier != null && !await(earlierThere)) {
+      placeIsGone(earlier);
+      return;
+    }
+    if (from != null && !await(fromThere)) {
       placeIsGone(from);
       return;
     }
+    await(primary);
     await(time);
     List<StreamMessage<byte[], byte[]>> messages = await(coming);
     if (messages == null) {
       messages = List.of();
     }
+    before = messages.isEmpty() ? null : from;
     for (StreamMessage<byte[], byte[]> message : messages) {
       if (!apply(message)) {
         startOver(commands);
@@ -147,7 +161,8 @@ final class LogFollower implements Runnable {
     XReadArgs count = XReadArgs.Builder.count(COUNT);
     return from == null
         ? commands.xread(count, StreamOffset.from(logKey, BEFORE_FIRST))
-        : commands.xread(count.block(BLOCK_MILLIS), StreamOffset.from(logKey, from.id()));
+        : commands.xread(
+            count.block(trust.longestWaitMillis()), StreamOffset.from(logKey, from.id()));
   }
 
   private void sample(long sentNanos, List<byte[]> time) {
@@ -157,16 +172,42 @@ final class LogFollower implements Runnable {
     clock.sample(sentNanos, receivedNanos, TimeUnit.SECONDS.toMicros(seconds) + micros);
   }
 
-  private static boolean holds(List<StreamMessage<byte[], byte[]>> found, Place place) {
+  private CompletionStage<Boolean> isThere(
+      RedisAsyncCommands<byte[], byte[]> commands, @Nullable Place asked) {
+    return asked == null
+        ? CompletableFuture.completedFuture(true)
+        : commands
+            .xrange(logKey, Range.create(asked.id(), asked.id()))
+            .thenApply(found -> isJust(found, asked));
+  }
+
+  private static boolean isJust(List<StreamMessage<byte[], byte[]>> found, Place place) {
     return found.size() == 1 && Arrays.equals(payload(found.get(0)), place.record());
+  }
+
+  /**
+   * A write that changes nothing. A primary that became a replica goes on answering what is read,
+   * for as long as it likes without hearing of any news; only of writes it says what it is.
+   */
+  private CompletionStage<?> isPrimary(RedisAsyncCommands<byte[], byte[]> commands) {
+    return commands
+        .xtrim(logKey, true, LogAppender.MAX_RECORDS)
+        .exceptionallyCompose(
+            failure ->
+                failure instanceof RedisReadOnlyException
+                    ? CompletableFuture.failedStage(failure)
+                    : CompletableFuture.completedStage(0L));
   }
 
   private void placeIsGone(Place was) {
     trust.blind();
-    lostEpoch = state.table().epoch();
-    lostPosition = LogPosition.of(was.id());
+    long epoch = state.table().epoch();
+    // What was lost before and never made good is not found by falling behind now.
+    lostPosition = lostEpoch == epoch ? Long.MAX_VALUE : LogPosition.of(was.id());
+    lostEpoch = epoch;
     lastEpoch = 0;
     place = null;
+    before = null;
   }
 
   /** Applies one record; false when it has no position. */
@@ -255,6 +296,7 @@ final class LogFollower implements Runnable {
     lostEpoch = state.table().epoch();
     lostPosition = LogPosition.UNFIT;
     place = null;
+    before = null;
   }
 
   private boolean mayOpen() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The purge log that sidecars share: a Redis stream that each of them follows and appends to.
@@ -35,15 +36,16 @@ public final class RedisPurgeLog implements PurgeLog {
    * @throws IllegalArgumentException when the URI cannot be read
    */
   public RedisPurgeLog(RedisConfig config, RedisEvents events) {
-    this(config, events, OPEN_EVERY_MILLIS);
+    this(config, events, OPEN_EVERY_MILLIS, System::nanoTime);
   }
 
-  RedisPurgeLog(RedisConfig config, RedisEvents events, long openEveryMillis) {
+  RedisPurgeLog(
+      RedisConfig config, RedisEvents events, long openEveryMillis, LongSupplier nanoTime) {
     byte[] logKey = (config.namespace() + ":log").getBytes(StandardCharsets.UTF_8);
     this.maxLagMillis = config.maxLagMillis();
     this.state = new LogState(ThreadLocalRandom.current().nextLong(), this::nowMillis);
-    this.trust = new LogTrust(System::nanoTime, maxLagMillis);
-    this.clock = new ClusterClock(System::nanoTime, System.currentTimeMillis());
+    this.trust = new LogTrust(nanoTime, maxLagMillis);
+    this.clock = new ClusterClock(nanoTime, System.currentTimeMillis());
     this.node = new RedisNode(config, "nearside-purges", events);
     this.appended = node.link();
     this.followed = node.link();
@@ -58,7 +60,7 @@ public final class RedisPurgeLog implements PurgeLog {
             clock,
             followed,
             events,
-            System::nanoTime,
+            nanoTime,
             openEveryMillis,
             appender::drain);
     this.thread = new Thread(follower, "nearside-purge-log");
@@ -87,13 +89,17 @@ public final class RedisPurgeLog implements PurgeLog {
 
   @Override
   public Standing standing(StoredResponse response) {
+    long asOfNanos = trust.asOf();
     PurgeTable table = state.table();
     if (table.epoch() == LogState.UNREAD && response.epoch() != LogState.UNREAD) {
       return Standing.UNKNOWN;
     }
     Standing standing = table.standing(response);
     // The clock is asked last: a process that was stopped on the way here finds out.
-    boolean trusted = standing == Standing.PURGED || trusts(response.fetchBeganMillis());
+    boolean trusted =
+        standing == Standing.PURGED
+            || trust.holds(asOfNanos)
+            || wasJustFetched(response.fetchBeganMillis());
     return trusted ? standing : Standing.UNKNOWN;
   }
 
@@ -106,9 +112,10 @@ public final class RedisPurgeLog implements PurgeLog {
 
   @Override
   public boolean trusts(long began) {
-    if (trust.holds()) {
-      return true;
-    }
+    return trust.holds() || wasJustFetched(began);
+  }
+
+  private boolean wasJustFetched(long began) {
     if (began == StoredResponse.NOT_FETCHED_HERE || began > clock.nowMillis()) {
       return false;
     }

@@ -76,7 +76,7 @@ class PurgeStormTest {
       RedisRelay relay = RedisRelay.to(redis);
       relays.add(relay);
       RedisConfig config = new RedisConfig(relay.uri(), "ns", 20, 50, 1 << 20, MAX_LAG_MILLIS);
-      logs.add(new RedisPurgeLog(config, events, 100));
+      logs.add(new RedisPurgeLog(config, events, 100, System::nanoTime));
     }
     for (RedisPurgeLog log : logs) {
       await().until(() -> log.mark().isRead());

@@ -393,7 +393,7 @@ class RedisPurgeLogTest {
 
   private RedisPurgeLog start(RedisEvents listener, long openEveryMillis) {
     RedisConfig config = new RedisConfig(redis.uri(), "ns", 20, 2_000, 1 << 20, MAX_LAG_MILLIS);
-    RedisPurgeLog log = new RedisPurgeLog(config, listener, openEveryMillis);
+    RedisPurgeLog log = new RedisPurgeLog(config, listener, openEveryMillis, System::nanoTime);
     logs.add(log);
     return log;
   }
