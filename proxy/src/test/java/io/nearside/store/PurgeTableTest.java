@@ -201,6 +201,18 @@ class PurgeTableTest {
   }
 
   @Test
+  void aTableThatIsFullForgetsAndPurgesMoreInsteadOfGrowing() {
+    int purges = 2_000_000;
+    for (int i = 1; i <= purges; i++) {
+      table.purgeHard(tags(i * 31L), 1000L + i);
+    }
+    // Every bucket dropped tags by now, so none says good of what is older than all of them.
+    for (long never = -1; never > -1000; never--) {
+      assertThat(table.standing(tags(never), 1000)).isEqualTo(Standing.PURGED);
+    }
+  }
+
+  @Test
   void heldTagsAreNeverDroppedFromAFullBucket() {
     long[] many = LongStream.range(0, 3_000_000).toArray();
     table.hold(tags(42));

@@ -30,7 +30,8 @@ final class LogState {
   /** How many tags may wait to be read back before everything does. */
   static final int MAX_HOLDS = 10_000;
 
-  private static final int MAX_UNREAD_BATCHES = 1024;
+  /** How many records may wait to be read back. */
+  static final int MAX_UNREAD_BATCHES = 1024;
 
   private final long sidecar;
   private final LongSupplier nowMillis;

@@ -226,6 +226,23 @@ class LogStateTest {
   }
 
   @Test
+  void noMoreRecordsAreSentThanMayWaitToBeReadBack() {
+    open();
+    int sent = 0;
+    while (sent <= LogState.MAX_UNREAD_BATCHES) {
+      purge(sent);
+      Sending sending = state.nextToSend();
+      if (sending == null) {
+        break;
+      }
+      state.acknowledged(sending.batch(), 0);
+      sent++;
+    }
+    assertThat(sent).isEqualTo(LogState.MAX_UNREAD_BATCHES);
+    assertThat(standing(FUTURE, sent)).isEqualTo(Standing.PURGED);
+  }
+
+  @Test
   void aPurgeThatSharesARecordEndsWhatWasFetchedSinceTheFirst() {
     open();
     purge(7);

@@ -355,6 +355,22 @@ class RedisPurgeLogTest {
   }
 
   @Test
+  void theLogDoesNotGrowBeyondItsBound() {
+    RedisPurgeLog a = sidecar();
+    String record =
+        new String(PurgeRecord.ofEpoch(mark(a).epoch(), 99).encoded(), StandardCharsets.ISO_8859_1);
+    redis.command(
+        "EVAL",
+        "for i = 1, 101000 do redis.call('XADD', KEYS[1], '*', 'r', ARGV[1]) end",
+        "1",
+        LOG,
+        record);
+    assertThat(purge(a, false, 1).appended()).isTrue();
+    // Trimmed is by whole nodes of 100 records.
+    assertThat(Long.parseLong(redis.command("XLEN", LOG))).isBetween(100_000L, 100_200L);
+  }
+
+  @Test
   void theLogHasNoLifetime() {
     sidecar();
     assertThat(redis.command("PTTL", LOG)).isEqualTo("-1");
