@@ -13,38 +13,40 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * A real Redis server for a test: empty, on a free port, keeping nothing on disk.
- *
- * <p>The binary is what {@code -Dredis.server} names, else {@code redis-server} on the PATH, else
- * the one in the embedded-redis jar. Without any it is an error, never a skipped test.
- */
+/** A real Redis server for a test: empty, on a free port, keeping nothing on disk. */
 public final class RedisProcess implements AutoCloseable {
   private static final int START_ATTEMPTS = 5;
   private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final int SOCKET_TIMEOUT_MILLIS = 10_000;
 
+  private final List<String> options;
   private final Path directory;
   private final Thread atExit = new Thread(this::destroyAndDelete);
   private Process process;
   private int port;
+  private volatile boolean paused;
 
-  private RedisProcess() throws IOException {
-    directory = Files.createTempDirectory("nearside-redis");
+  private RedisProcess(List<String> options) throws IOException {
+    this.options = options;
+    this.directory = Files.createTempDirectory("nearside-redis");
   }
 
-  /** A server that answers. */
-  public static RedisProcess start() {
+  /**
+   * A server that answers.
+   *
+   * @param options further arguments for its command line, such as {@code "--maxmemory", "8mb"}
+   */
+  public static RedisProcess start(String... options) {
     try {
-      RedisProcess redis = new RedisProcess();
+      RedisProcess redis = new RedisProcess(List.of(options));
       Runtime.getRuntime().addShutdownHook(redis.atExit);
       for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
         redis.port = freePort();
@@ -66,14 +68,21 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
+  /** Whether it is neither killed nor stopped. */
+  public boolean isRunning() {
+    return process.isAlive() && !paused;
+  }
+
   /** Stops it with SIGSTOP: connections stay, nothing is answered. */
   public void pause() {
     signal("STOP");
+    paused = true;
   }
 
   /** Lets it go on after {@link #pause()}. */
   public void resume() {
     signal("CONT");
+    paused = false;
   }
 
   /** Kills it with SIGKILL. */
@@ -84,6 +93,7 @@ public final class RedisProcess implements AutoCloseable {
   /** Kills it if it lives and starts an empty one on the same port. */
   public void restart() {
     destroy();
+    paused = false;
     try {
       for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
         if (launch()) {
@@ -125,18 +135,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private boolean launch() throws IOException {
     process =
-        new ProcessBuilder(
-                binary(directory),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--dir",
-                directory.toString())
+        new ProcessBuilder(commandLine())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("redis.log").toFile())
             .start();
@@ -149,6 +148,20 @@ public final class RedisProcess implements AutoCloseable {
     }
     destroy();
     return false;
+  }
+
+  /** Without a file of its own Sentinel does not start. */
+  private List<String> commandLine() throws IOException {
+    Path conf = directory.resolve("redis.conf");
+    if (!Files.exists(conf)) {
+      Files.createFile(conf);
+    }
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of(RedisBinary.path(directory), conf.toString()));
+    line.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    line.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory.toString()));
+    line.addAll(options);
+    return line;
   }
 
   /** Also that it is this process that answers, not another that took the port. */
@@ -207,9 +220,25 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that is free, and so is the one of the cluster bus, ten thousand above. Both lie below
+   * those that systems give to outgoing connections, so that a killed server's port stays free.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(11_000, 22_000);
+      if (isFree(port) && isFree(port + 10_000)) {
+        return port;
+      }
+    }
+    throw new AssertionError("no free port for redis-server");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -268,52 +297,5 @@ public final class RedisProcess implements AutoCloseable {
     }
     in.read();
     return line.toString(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String binary(Path directory) throws IOException {
-    String named = System.getProperty("redis.server");
-    if (named != null) {
-      return named;
-    }
-    for (String entry : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-      Path candidate = Path.of(entry, "redis-server");
-      if (Files.isExecutable(candidate)) {
-        return candidate.toString();
-      }
-    }
-    return embedded(directory);
-  }
-
-  private static String embedded(Path directory) throws IOException {
-    Path target = directory.resolve("redis-server");
-    if (Files.exists(target)) {
-      return target.toString();
-    }
-    for (String resource : embeddedNames()) {
-      try (InputStream in = RedisProcess.class.getResourceAsStream("/" + resource)) {
-        if (in != null) {
-          Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-          if (!target.toFile().setExecutable(true)) {
-            throw new AssertionError("cannot make executable: " + target);
-          }
-          return target.toString();
-        }
-      }
-    }
-    throw new AssertionError(
-        "no redis-server: neither -Dredis.server, nor on the PATH, nor in the embedded-redis jar");
-  }
-
-  private static List<String> embeddedNames() {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch");
-    String system = os.contains("mac") ? "darwin" : "linux";
-    String machine =
-        switch (arch) {
-          case "amd64", "x86_64" -> "amd64";
-          case "aarch64" -> "arm64";
-          default -> "386";
-        };
-    return List.of("redis-server-7.0.15-" + system + "-" + machine);
   }
 }
