@@ -4,10 +4,19 @@ import java.util.Set;
 
 /** What must not be printed: the user and password of a URI. */
 final class Secrets {
+  /** Keys whose values are secrets. */
+  private static final Set<String> PASSWORDS =
+      Set.of("nearside.redis.password", "nearside.redis.sentinel-password");
+
   /** Keys whose values may be a bare secret when they come from the environment by mistake. */
   static final Set<String> KEYS = Set.of("nearside.redis.uri");
 
   private Secrets() {}
+
+  /** Whether what is below this path is never printed. */
+  static boolean isPassword(String path) {
+    return PASSWORDS.stream().anyMatch(path::startsWith);
+  }
 
   /** The text with everything before its last {@code @} replaced, except a scheme. */
   static String masked(String text) {

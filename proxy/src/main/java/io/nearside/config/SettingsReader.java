@@ -14,6 +14,7 @@ import io.nearside.caching.Route;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.server.ServerConfig;
 import io.nearside.store.memory.NearConfig;
+import io.nearside.store.redis.RedisAccess;
 import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
 import java.util.ArrayList;
@@ -128,10 +129,17 @@ final class SettingsReader {
     String namespace = redis.value("namespace", Syntax.NAMESPACE);
     long timeoutMillis = redis.value("timeout", REDIS_DEADLINE);
     long appendTimeoutMillis = redis.value("append-timeout", REDIS_DEADLINE);
+    RedisAccess access = RedisAccessReader.read(redis, uri);
     return uri.isEmpty()
         ? null
         : new RedisConfig(
-            uri, namespace, timeoutMillis, appendTimeoutMillis, maxObjectBytes, maxLagMillis);
+            uri,
+            namespace,
+            timeoutMillis,
+            appendTimeoutMillis,
+            maxObjectBytes,
+            maxLagMillis,
+            access);
   }
 
   private ExchangeConfig exchange(long farMaxObjectBytes) {

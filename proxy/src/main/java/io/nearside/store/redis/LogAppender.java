@@ -121,6 +121,7 @@ final class LogAppender {
 
   private void answered(PurgeBatch batch, @Nullable String id, @Nullable Throwable failure) {
     if (id == null) {
+      link.failed(failure);
       events.happened(
           RedisEvent.APPEND_FAILED, failure == null ? "there is no log" : failure.toString());
       tell(state.notAcknowledged(batch), PurgeWaiter.NOT_APPENDED);

@@ -107,6 +107,7 @@ final class LogFollower implements Runnable {
       } catch (InterruptedException e) {
         return;
       } catch (ExecutionException | RuntimeException e) {
+        link.failed(e);
         events.happened(RedisEvent.FOLLOW_FAILED, String.valueOf(e.getMessage()));
         LockSupport.parkNanos(PAUSE_NANOS);
       }

@@ -8,6 +8,16 @@ public enum RedisEvent {
   DISCONNECTED,
   /** A connection could not be made; it is tried again for ever. */
   CONNECT_FAILED,
+  /** What was found in the place of the log's primary is something else; it is looked for again. */
+  NOT_PRIMARY,
+  /** Redis is a cluster, and the configuration does not say so. */
+  CLUSTER_NOT_CONFIGURED,
+  /** Redis may evict the log, as it has a bound and a policy that does not spare it. */
+  LOG_EVICTABLE,
+  /** This machine's clock and Redis's are far apart. */
+  CLOCKS_APART,
+  /** Redis is older than what is needed. */
+  SERVER_TOO_OLD,
   /** A read had no answer before its deadline. */
   READ_TIMED_OUT,
   /** A read was not sent: disconnected, the breaker is open, or too many are outstanding. */

@@ -1,53 +1,50 @@
 package io.nearside.store.redis;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A Redis server and how we treat it: what is not connected rejects at once, nothing is sent twice,
- * broken connections are made again for ever. Never blocks, never fails because Redis is away.
+ * The Redis that has the purge log, wherever it is just now: what is not connected rejects at once,
+ * nothing is sent twice, broken connections are made again for ever. Never blocks, never fails
+ * because Redis is away.
  */
 final class RedisNode implements AutoCloseable {
-  private static final Duration RECONNECT_AT_FIRST = Duration.ofMillis(10);
-  private static final Duration RECONNECT_AT_MOST = Duration.ofSeconds(1);
-
-  private final RedisURI uri;
+  private final RedisEndpoint endpoint;
   private final RedisEvents events;
   private final ClientResources resources;
   private final RedisClient client;
   private final RedisTimer timer;
+  private final RedisFinder finder;
+  private final AtomicBoolean isLookedAt = new AtomicBoolean();
 
   /**
-   * A server.
+   * A server to be found.
    *
    * @throws IllegalArgumentException when the URI cannot be read
    */
   RedisNode(RedisConfig config, String name, RedisEvents events) {
-    RedisEndpoint endpoint = RedisEndpoint.of(config);
-    this.uri = endpoint.uri();
+    this.endpoint = RedisEndpoint.of(config);
     this.events = events;
     this.resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .reconnectDelay(
-                Delay.exponential(RECONNECT_AT_FIRST, RECONNECT_AT_MOST, 2, TimeUnit.MILLISECONDS))
-            .build();
-    this.client = RedisClient.create(resources, this.uri);
-    client.setOptions(endpoint.options());
+        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+    this.client = RedisClient.create(resources);
+    client.setOptions(endpoint.options().mutate().autoReconnect(false).build());
     this.timer = new RedisTimer(name);
+    this.finder = new RedisFinder(client, endpoint, config.namespace() + ":log");
   }
 
   /** A connection of its own to this server, being made in the background. */
   RedisLink link() {
-    RedisLink link = new RedisLink(client, uri, timer, events);
+    ServerCheck check =
+        isLookedAt.compareAndSet(false, true)
+            ? new ServerCheck(events, System::currentTimeMillis, endpoint.isCluster())
+            : null;
+    RedisLink link = new RedisLink(client, finder, endpoint.isCluster(), timer, events, check);
     link.open();
     return link;
   }
