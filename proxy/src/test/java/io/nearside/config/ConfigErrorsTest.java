@@ -18,8 +18,9 @@ class ConfigErrorsTest {
   private static final String LISTEN = "HOST:PORT, :PORT or [IPV6]:PORT, e.g. 0.0.0.0:8080";
   private static final String URL = "http://HOST[:PORT], e.g. http://127.0.0.1:8000";
   private static final String REDIS =
-      "redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss:// for TLS, redis-sentinel://, or"
-          + " redis-socket:///PATH";
+      "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// for TLS, redis://HOST,HOST for a"
+          + " cluster, redis-sentinel://HOST,HOST[/DB]#MASTER, or"
+          + " redis-socket:///PATH[?database=DB]";
   private static final String PURGE =
       "\"/path\" with all its queries, \"/path/**\" and everything below, or \"tag:NAME\"";
   private static final String PATTERN =
@@ -117,7 +118,8 @@ class ConfigErrorsTest {
                 + REDIS),
         arguments(
             "redis.uri = \"redis://a:70000\"",
-            "redis.uri = \"redis://a:70000\": no such port; accepted: 1 to 65535"),
+            "redis.uri = \"redis://a:70000\": no such port, they are 1 to 65535; accepted: "
+                + REDIS),
         arguments(
             "redis.namespace = \"a{b}\"",
             "redis.namespace = \"a{b}\": not a namespace; accepted: 1 to 64 letters, digits, ., _"
@@ -154,9 +156,10 @@ class ConfigErrorsTest {
             "redis.maxObjectSize = 1",
             "redis.maxObjectSize: unknown key; did you mean \"max-object-size\"?"),
         arguments(
-            "redis.password = secret",
-            "redis.password: unknown key; known here: max-object-size, uri, namespace, timeout,"
-                + " append-timeout"),
+            "redis.pwd = secret",
+            "redis.pwd: unknown key; known here: max-object-size, uri, namespace, timeout,"
+                + " append-timeout, cluster, user, password, sentinel-user, sentinel-password,"
+                + " tls"),
         arguments("purge.allow = []", "purge.allow: unknown key; known here: max-lag"));
   }
 

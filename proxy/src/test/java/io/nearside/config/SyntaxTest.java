@@ -109,7 +109,10 @@ class SyntaxTest {
         "rediss://u:p@h",
         "redis-sentinel://:p@a:1,b:2/0#main",
         "redis-socket:///run/redis.sock",
-        "redis://[::1]:6379?timeout=1s"
+        "redis-socket:///run/redis.sock?database=3",
+        "redis://a,b:1,[::1]:6379",
+        "rediss-sentinel://a/3#main",
+        "redis://[::1]:6379"
       })
   void redisUris(String text) throws NotAccepted {
     assertThat(RedisUri.SYNTAX.parse(text)).isEqualTo(text);
@@ -124,7 +127,12 @@ class SyntaxTest {
         "redis:",
         "redis://",
         "redis://a:b",
-        "redis://a,"
+        "redis://a,",
+        "redis://a?timeout=1s",
+        "redis://a/b",
+        "redis://a#b",
+        "redis-sentinel://a",
+        "redis-socket:///a?timeout=1s"
       })
   void notRedisUris(String text) {
     assertThatThrownBy(() -> RedisUri.SYNTAX.parse(text)).isInstanceOf(NotAccepted.class);

@@ -67,7 +67,8 @@ public record RedisAddress(
 
   private static URI uri(String text) {
     try {
-      return new URI(text);
+      // Of several hosts java.net.URI takes no IPv6 address.
+      return new URI(text.replace("[", "%5B").replace("]", "%5D"));
     } catch (URISyntaxException unreadable) {
       // Its message would repeat the password.
       throw new IllegalArgumentException(
@@ -119,7 +120,8 @@ public record RedisAddress(
       throw new IllegalArgumentException("an @ in a password is written %40");
     }
     List<Host> hosts = new ArrayList<>();
-    for (String host : authority.substring(at + 1).split(",", -1)) {
+    String all = authority.substring(at + 1).replace("%5B", "[").replace("%5D", "]");
+    for (String host : all.split(",", -1)) {
       hosts.add(host(host, standardPort));
     }
     return List.copyOf(hosts);
