@@ -1,5 +1,6 @@
 package io.nearside.store.redis;
 
+import java.security.GeneralSecurityException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class RedisFailure {
     String name = innermost.getClass().getSimpleName();
     if (message == null || message.isEmpty()) {
       return name;
+    }
+    if (innermost instanceof GeneralSecurityException) {
+      return "the server's certificate is refused: " + message;
     }
     return name.startsWith("Redis") || innermost instanceof IllegalStateException
         ? message

@@ -1,6 +1,7 @@
 package io.nearside.store.redis;
 
 import static io.nearside.store.Responses.response;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.PurgeLog.Mark;
@@ -37,10 +38,6 @@ final class LinkRig implements RedisEvents, AutoCloseable {
     return told;
   }
 
-  boolean tells(RedisEvent event, String part) {
-    return told.stream().anyMatch(line -> line.startsWith(event + " ") && line.contains(part));
-  }
-
   LinkRig awaitFollowed() {
     await().atMost(PATIENCE).until(() -> log.mark().isRead() && log.isFollowed());
     return this;
@@ -49,8 +46,8 @@ final class LinkRig implements RedisEvents, AutoCloseable {
   void awaitTold(RedisEvent event, String part) {
     await()
         .atMost(PATIENCE)
-        .alias(event + " " + part + " in " + told)
-        .until(() -> tells(event, part));
+        .untilAsserted(
+            () -> assertThat(told).anyMatch(line -> line.matches(event + " .*\\Q" + part + "\\E.*")));
   }
 
   boolean isFollowed() {

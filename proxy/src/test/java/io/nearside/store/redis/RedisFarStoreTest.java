@@ -161,7 +161,7 @@ class RedisFarStoreTest {
   void anUriThatCannotBeReadIsSaidWithoutItsPassword() {
     assertThatThrownBy(() -> new RedisFarStore(config("redsi://me:secret@host"), events))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not a Redis URI")
+        .hasMessageContaining("not a redis URI")
         .hasMessageNotContaining("secret");
   }
 }
