@@ -3,52 +3,31 @@ package io.nearside;
 import io.nearside.exchange.ExchangeListener;
 import io.nearside.exchange.ProxyRequest;
 import io.nearside.exchange.UpstreamFailure;
+import io.nearside.store.redis.Seldom;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs that the upstream fails, each kind of failure at most once in ten seconds. */
 final class LoggedFailures implements ExchangeListener {
-  static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Logger LOG = LoggerFactory.getLogger("io.nearside.upstream");
 
-  private final LongSupplier nanoTime;
-  private final Map<UpstreamFailure, Kind> kinds = new EnumMap<>(UpstreamFailure.class);
-
-  private static final class Kind {
-    final LongAdder unlogged = new LongAdder();
-    final AtomicLong quietUntilNanos;
-
-    Kind(long nowNanos) {
-      quietUntilNanos = new AtomicLong(nowNanos);
-    }
-  }
+  private final Map<UpstreamFailure, Seldom> kinds = new EnumMap<>(UpstreamFailure.class);
 
   LoggedFailures(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
     for (UpstreamFailure failure : UpstreamFailure.values()) {
-      kinds.put(failure, new Kind(nanoTime.getAsLong()));
+      kinds.put(failure, new Seldom(nanoTime));
     }
   }
 
   @Override
   public void failed(ProxyRequest request, UpstreamFailure failure) {
-    Kind kind = kinds.get(failure);
-    if (kind == null) {
-      return;
-    }
-    kind.unlogged.increment();
-    long now = nanoTime.getAsLong();
-    long quietUntil = kind.quietUntilNanos.get();
-    if (now - quietUntil >= 0
-        && kind.quietUntilNanos.compareAndSet(quietUntil, now + QUIET_NANOS)) {
-      LOG.warn(
-          "{}: {} ({} since last said)", failure.sentence(), request, kind.unlogged.sumThenReset());
+    Seldom seldom = kinds.get(failure);
+    long times = seldom == null ? 0 : seldom.happened();
+    if (times > 0) {
+      LOG.warn("{}: {} ({} since last said)", failure.sentence(), request, times);
     }
   }
 }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nearside.exchange.UpstreamFailure;
+import io.nearside.store.redis.Seldom;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.Sidecar;
@@ -38,7 +39,7 @@ class LoggedFailuresTest {
     failures.failed(null, UpstreamFailure.CONNECTION_REFUSED);
     failures.failed(null, UpstreamFailure.CONNECTION_REFUSED);
     failures.failed(null, UpstreamFailure.RESPONSE_TIMEOUT);
-    nanos += LoggedFailures.QUIET_NANOS;
+    nanos += Seldom.QUIET_NANOS;
     failures.failed(null, UpstreamFailure.CONNECTION_REFUSED);
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)

@@ -47,7 +47,8 @@ final class LinkRig implements RedisEvents, AutoCloseable {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(told).anyMatch(line -> line.matches(event + " .*\\Q" + part + "\\E.*")));
+            () ->
+                assertThat(told).anyMatch(line -> line.matches(event + " .*\\Q" + part + "\\E.*")));
   }
 
   boolean isFollowed() {

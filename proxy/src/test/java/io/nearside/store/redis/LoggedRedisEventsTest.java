@@ -43,7 +43,7 @@ class LoggedRedisEventsTest {
     events.happened(RedisEvent.READ_TIMED_OUT, "");
     events.happened(RedisEvent.READ_TIMED_OUT, "");
     events.happened(RedisEvent.READ_TIMED_OUT, "");
-    nanos += LoggedRedisEvents.QUIET_NANOS;
+    nanos += Seldom.QUIET_NANOS;
     events.happened(RedisEvent.READ_TIMED_OUT, "");
     assertThat(lines.list).hasSize(2);
     assertThat(lines.list.get(1).getFormattedMessage()).contains("read timed out (3 ");

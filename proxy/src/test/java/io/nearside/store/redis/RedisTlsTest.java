@@ -53,7 +53,8 @@ class RedisTlsTest {
 
   @Test
   void aServerOfAnotherNameIsRefusedUnlessTheNameIsNotAskedFor() {
-    assertRefuses("127.0.0.1", plain, trusting(certificates, Verify.FULL), "certificate is refused");
+    assertRefuses(
+        "127.0.0.1", plain, trusting(certificates, Verify.FULL), "certificate is refused");
     assertConnects("127.0.0.1", plain, trusting(certificates, Verify.CA));
   }
 
