@@ -53,6 +53,45 @@ class RedisTopologyTest {
   }
 
   @Test
+  void sentinelsHaveUsersOfTheirOwn() {
+    try (RedisProcess redis = RedisProcess.start();
+        RedisProcess sentinel = RedisProcess.start("--sentinel")) {
+      String port = Integer.toString(redis.port());
+      sentinel.command("SENTINEL", "MONITOR", "main", "127.0.0.1", port, "1");
+      sentinel.command(
+          "ACL SETUSER s on >spw -@all +sentinel|get-master-addr-by-name +ping +client|setname"
+              .split(" "));
+      assertThat(sentinel.command("ACL", "SETUSER", "default", "-sentinel")).isEqualTo("OK");
+      String uri = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/2#main";
+      try (LinkRig unknown = new LinkRig(uri)) {
+        unknown.awaitTold(RedisEvent.CONNECT_FAILED, "NOPERM");
+      }
+      RedisAccess access = new RedisAccess(false, null, null, "s", "spw", RedisAccess.Tls.STANDARD);
+      try (LinkRig a = new LinkRig(uri, access)) {
+        a.assertPurgesReach(a, 1);
+      }
+      assertThat(redis.command("INFO", "keyspace")).contains("db2:keys=1,");
+    }
+  }
+
+  @Test
+  void inAClusterAUserNeedsToAskForTheSlots() {
+    try (RedisCluster redis = RedisCluster.start(1, 0)) {
+      redis
+          .nodes()
+          .get(0)
+          .command(
+              ("ACL SETUSER u on >pw resetchannels ~ns:* -@all +ping +xadd +xrange +xread +time"
+                      + " +client|setname +cluster|slots")
+                  .split(" "));
+      String uri = oneOf(redis).replace("//", "//u:pw@");
+      try (LinkRig a = new LinkRig(uri, clustered())) {
+        a.assertPurgesReach(a, 1);
+      }
+    }
+  }
+
+  @Test
   void purgesGoOnWhenTheLogsPrimaryInAClusterIsKilled() {
     try (RedisCluster redis = RedisCluster.start(3, 1);
         LinkRig a = new LinkRig(redis.uri());
