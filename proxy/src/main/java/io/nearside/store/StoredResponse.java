@@ -213,8 +213,7 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
     copy.putLong(
         StoredFormat.STALE_WHILE_REVALIDATE_UNTIL, staleWhileRevalidateUntilMillis() - earlier);
     copy.putLong(StoredFormat.STALE_IF_ERROR_UNTIL, staleIfErrorUntilMillis() - earlier);
-    StoredFormat.Layout layout = Objects.requireNonNull(StoredFormat.decode(copy.array()));
-    return new StoredResponse(layout, fetchBeganMillis);
+    return new StoredResponse(copy.array(), fetchBeganMillis);
   }
 
   @Override
