@@ -58,6 +58,8 @@ public final class Main {
             Nearside.start(
                 load(run.conf(), run.overrides(), err), new LoggedFailures(System::nanoTime));
         untilStopped(started::close);
+      } else if (invocation instanceof Invocation.Purge purge) {
+        return PurgeCommand.run(purge, System.getenv(), out, err);
       } else if (invocation instanceof Invocation.Demo demo) {
         demo(demo.overrides(), out, err);
       }

@@ -2,8 +2,11 @@ package io.nearside;
 
 import io.nearside.admin.AdminServer;
 import io.nearside.admin.Health;
+import io.nearside.admin.Purging;
+import io.nearside.caching.PurgeTargets;
 import io.nearside.caching.Routes;
 import io.nearside.config.Settings;
+import io.nearside.config.Suggestion;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeListener;
 import io.nearside.server.ProxyServer;
@@ -70,10 +73,11 @@ public final class Nearside implements AutoCloseable {
     far = redis == null ? null : new RedisFarStore(redis, events);
     log = redis == null ? new MemoryPurgeLog() : new RedisPurgeLog(redis, events);
     UpstreamConfig upstream = settings.upstream();
+    Routes routes = new Routes(settings.routes());
     CacheEngine engine =
         new CacheEngine(
             settings.exchange(),
-            new Routes(settings.routes()),
+            routes,
             settings.authorityAliases(),
             upstream.host() + ":" + upstream.port(),
             new NearCache(settings.near()),
@@ -82,7 +86,11 @@ public final class Nearside implements AutoCloseable {
             new UpstreamClient(upstream, loops, transport.socket(), resolver),
             listener);
     server = new ProxyServer(settings.server(), engine, loops, transport, allocator);
-    admin = new AdminServer(settings.admin(), health(far, log));
+    PurgeTargets targets = new PurgeTargets(routes, settings.authorityAliases(), Suggestion::of);
+    long maxLagMillis = redis == null ? 0 : redis.maxLagMillis();
+    admin =
+        new AdminServer(
+            settings.admin(), health(far, log), new Purging(log, targets, maxLagMillis, listener));
     try {
       address = server.start();
       adminAddress = admin.start();

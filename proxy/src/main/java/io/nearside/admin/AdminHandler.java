@@ -1,51 +1,102 @@
 package io.nearside.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection of the admin port: answers each request at once. */
+/**
+ * One connection of the admin port: answers each request in its turn, a purge when the log has it.
+ */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  static final String PURGE = "/purge";
   private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String JSON = "application/json";
 
   private final Health health;
+  private final PurgeEndpoint purges;
 
-  AdminHandler(Health health) {
+  /** What came while a purge is under way: no more than one read brings. */
+  private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+
+  private boolean busy;
+  private boolean closing;
+  private boolean replaying;
+
+  AdminHandler(Health health, PurgeEndpoint purges) {
     this.health = health;
+    this.purges = purges;
+  }
+
+  /** Whether an answer is awaited from us. */
+  boolean isBusy() {
+    return busy;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext channel, FullHttpRequest request) {
-    boolean malformed = request.decoderResult().isFailure();
-    FullHttpResponse response =
-        malformed ? text(HttpResponseStatus.BAD_REQUEST, "bad request") : answer(request);
-    boolean keepAlive = !malformed && HttpUtil.isKeepAlive(request);
-    response
-        .headers()
-        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-        .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-    HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+    if (busy) {
+      waiting.add(request.retain());
+      channel.channel().config().setAutoRead(false);
+    } else if (!closing) {
+      serve(channel, request);
+    }
+  }
+
+  private void serve(ChannelHandlerContext channel, FullHttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      write(channel, AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, "bad request"), request);
+    } else if (path(request.uri()).equals(PURGE)) {
+      busy = true;
+      // Its body is released when this returns; its head is not.
+      purges.answer(request, channel.executor(), response -> answered(channel, response, request));
+    } else {
+      write(channel, answer(request), request);
+    }
+  }
+
+  private void answered(
+      ChannelHandlerContext channel, FullHttpResponse response, FullHttpRequest request) {
+    busy = false;
+    write(channel, response, request);
+    if (!replaying) {
+      replaying = true;
+      replayWaiting(channel);
+      replaying = false;
+    }
+  }
+
+  private void replayWaiting(ChannelHandlerContext channel) {
+    while (!busy && !closing && !waiting.isEmpty()) {
+      FullHttpRequest next = waiting.remove();
+      try {
+        serve(channel, next);
+      } finally {
+        next.release();
+      }
+    }
+    if (!busy) {
+      channel.channel().config().setAutoRead(true);
+    }
+  }
+
+  private void write(
+      ChannelHandlerContext channel, FullHttpResponse response, FullHttpRequest request) {
+    closing = request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request);
+    HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), !closing);
     var written = channel.writeAndFlush(response);
-    if (!keepAlive) {
+    if (closing) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -54,11 +105,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return switch (path(request.uri())) {
       case "/healthz" -> ifRead(request, this::healthz);
       case "/readyz" -> ifRead(request, this::readyz);
-      default -> text(HttpResponseStatus.NOT_FOUND, "not found");
+      default -> AdminAnswer.text(HttpResponseStatus.NOT_FOUND, "not found");
     };
   }
 
-  private static String path(String target) {
+  static String path(String target) {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }
@@ -68,15 +119,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
       return answer.get();
     }
-    FullHttpResponse refused = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "method not allowed");
+    FullHttpResponse refused =
+        AdminAnswer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "method not allowed");
     refused.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
     return refused;
   }
 
   private FullHttpResponse healthz() {
     return health.live()
-        ? text(HttpResponseStatus.OK, "ok")
-        : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not live");
+        ? AdminAnswer.text(HttpResponseStatus.OK, "ok")
+        : AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not live");
   }
 
   private FullHttpResponse readyz() {
@@ -84,22 +136,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("status", ready ? "ready" : "not ready");
     all.putAll(health.details());
-    return response(
-        ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-        JSON,
-        Json.object(all));
+    return AdminAnswer.json(
+        ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, all);
   }
 
-  private static FullHttpResponse text(HttpResponseStatus status, String text) {
-    return response(status, TEXT, text);
-  }
-
-  private static FullHttpResponse response(HttpResponseStatus status, String type, String body) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer((body + "\n").getBytes(UTF_8)));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
-    return response;
+  @Override
+  public void channelInactive(ChannelHandlerContext channel) {
+    closing = true;
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
   }
 
   @Override

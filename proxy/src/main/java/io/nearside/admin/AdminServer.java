@@ -3,6 +3,7 @@ package io.nearside.admin;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -10,7 +11,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -21,18 +21,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server of the admin port: {@code /healthz} and {@code /readyz}.
+ * The HTTP server of the admin port: {@code /healthz}, {@code /readyz} and {@code /purge}.
  *
  * <p>It has a thread of its own, so that it answers while the proxy's loops are busy and does not
  * keep them busy itself.
  */
 public final class AdminServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 64;
-  private static final int MAX_BODY_BYTES = 4096;
   private static final long REQUEST_TIMEOUT_MILLIS = 30_000;
 
   private final AdminConfig config;
   private final Health health;
+  private final Purging purging;
   private final long requestTimeoutMillis;
   private final EventLoopGroup loop;
 
@@ -42,13 +42,14 @@ public final class AdminServer implements AutoCloseable {
   private @Nullable Channel listener;
 
   /** An admin server that does not listen yet. */
-  public AdminServer(AdminConfig config, Health health) {
-    this(config, health, REQUEST_TIMEOUT_MILLIS);
+  public AdminServer(AdminConfig config, Health health, Purging purging) {
+    this(config, health, purging, REQUEST_TIMEOUT_MILLIS);
   }
 
-  AdminServer(AdminConfig config, Health health, long requestTimeoutMillis) {
+  AdminServer(AdminConfig config, Health health, Purging purging, long requestTimeoutMillis) {
     this.config = config;
     this.health = health;
+    this.purging = purging;
     this.requestTimeoutMillis = requestTimeoutMillis;
     this.loop =
         new MultiThreadIoEventLoopGroup(
@@ -108,13 +109,27 @@ public final class AdminServer implements AutoCloseable {
         var unused = channel.close();
         return;
       }
+      AdminAccess access = AdminAccess.of(config, channel.parent().localAddress());
+      AdminHandler handler = new AdminHandler(health, new PurgeEndpoint(access, purging));
       channel
           .pipeline()
           .addLast(new HttpServerCodec())
-          .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true))
+          .addLast(new AdminBody())
           // Behind the aggregator it sees whole requests only: bytes that trickle in do not count.
-          .addLast(new ReadTimeoutHandler(requestTimeoutMillis, TimeUnit.MILLISECONDS))
-          .addLast(new AdminHandler(health));
+          .addLast(timeout(handler))
+          .addLast(handler);
+    }
+
+    /** Who waits for an answer of ours is not late. */
+    private ReadTimeoutHandler timeout(AdminHandler handler) {
+      return new ReadTimeoutHandler(requestTimeoutMillis, TimeUnit.MILLISECONDS) {
+        @Override
+        protected void readTimedOut(ChannelHandlerContext channel) throws Exception {
+          if (!handler.isBusy()) {
+            super.readTimedOut(channel);
+          }
+        }
+      };
     }
   }
 }

@@ -6,15 +6,19 @@ import java.util.Map;
 final class Json {
   private Json() {}
 
-  /** An object of strings, in the map's order. */
-  static String object(Map<String, String> members) {
+  /** An object, in the map's order: numbers and booleans as such, all else as strings. */
+  static String object(Map<String, ?> members) {
     StringBuilder out = new StringBuilder("{");
     members.forEach(
         (name, value) -> {
           out.append(out.length() == 1 ? "" : ",");
           string(out, name);
           out.append(':');
-          string(out, value);
+          if (value instanceof Number || value instanceof Boolean) {
+            out.append(value);
+          } else {
+            string(out, String.valueOf(value));
+          }
         });
     return out.append('}').toString();
   }

@@ -1,5 +1,5 @@
 /**
- * The admin listener on its own port: health and readiness. Start at {@link
+ * The admin listener on its own port: health, readiness and purges. Start at {@link
  * io.nearside.admin.AdminServer}.
  */
 @NullMarked

@@ -1,8 +1,10 @@
 package io.nearside.caching;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes in their order: the first that matches a request is its own. */
@@ -46,6 +48,14 @@ public final class Routes {
       }
     }
     return last;
+  }
+
+  /** What the routes are called, in their order, without doubles. */
+  public List<String> names() {
+    return Stream.concat(Arrays.stream(entries).map(Entry::route), Stream.of(last))
+        .map(Route::name)
+        .distinct()
+        .toList();
   }
 
   /** What the route's pattern captures of this path. */

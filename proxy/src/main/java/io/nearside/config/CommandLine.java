@@ -1,5 +1,6 @@
 package io.nearside.config;
 
+import io.nearside.caching.PurgeOrder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandLine {
   private final Command command;
   private final List<String> words;
-  private final Map<Flag, String> values = new EnumMap<>(Flag.class);
+  private final Map<Flag, List<String>> values = new EnumMap<>(Flag.class);
   private final List<String> errors = new ArrayList<>();
 
   private CommandLine(Command command, List<String> words) {
@@ -69,15 +70,43 @@ public final class CommandLine {
   private Invocation invocation(@Nullable Path conf) {
     Overrides overrides =
         new Overrides(
-            values.get(Flag.LISTEN),
-            values.get(Flag.UPSTREAM),
-            values.get(Flag.REDIS),
-            values.get(Flag.ADMIN));
+            value(Flag.LISTEN), value(Flag.UPSTREAM), value(Flag.REDIS), value(Flag.ADMIN));
     return switch (command) {
       case RUN -> new Invocation.Run(conf, overrides);
       case CHECK -> new Invocation.Check(conf, overrides);
+      case PURGE -> purge(conf);
       case DEMO -> new Invocation.Demo(overrides);
     };
+  }
+
+  private Invocation purge(@Nullable Path conf) {
+    PurgeOrder order =
+        new PurgeOrder(
+            all(Flag.URL),
+            all(Flag.PREFIX),
+            all(Flag.TAG),
+            all(Flag.HOST),
+            all(Flag.ROUTE),
+            values.containsKey(Flag.ALL),
+            values.containsKey(Flag.SOFT));
+    if (order.targets() == 0) {
+      return usage(
+          List.of(
+              "nothing to purge; accepted: --url URL, --prefix URL, --tag NAME, --host HOST,"
+                  + " --route NAME, --all"),
+          "purge ");
+    }
+    return new Invocation.Purge(
+        conf, value(Flag.ADMIN), value(Flag.TOKEN), order, values.containsKey(Flag.WAIT));
+  }
+
+  private @Nullable String value(Flag flag) {
+    List<String> given = all(flag);
+    return given.isEmpty() ? null : given.get(0);
+  }
+
+  private List<String> all(Flag flag) {
+    return values.getOrDefault(flag, List.of());
   }
 
   /** Reads the word at an index, and the next if it is its value; gives the index after them. */
@@ -90,6 +119,10 @@ public final class CommandLine {
       errors.add(unknown(name, flag));
       // What belongs to a flag that we do not know is no second mistake.
       return equals < 0 && name.startsWith("-") && hasValue(index + 1) ? index + 2 : index + 1;
+    }
+    if (flag.isSwitch()) {
+      putSwitch(flag, equals >= 0);
+      return index + 1;
     }
     if (equals >= 0) {
       put(flag, word.substring(equals + 1));
@@ -109,15 +142,27 @@ public final class CommandLine {
 
   private void put(Flag flag, String value) {
     if (value.isEmpty()) {
-      errors.add(flag.word() + ": no value; accepted: " + flag.word() + " " + flag.placeholder());
-    } else if (values.putIfAbsent(flag, value) != null) {
+      errors.add(flag.word() + ": no value; accepted: " + flag.form());
+    } else if (values.containsKey(flag) && !flag.isRepeatable()) {
       errors.add(flag.word() + ": given twice");
+    } else {
+      values.computeIfAbsent(flag, first -> new ArrayList<>()).add(value);
+    }
+  }
+
+  private void putSwitch(Flag flag, boolean hasValue) {
+    if (hasValue) {
+      errors.add(flag.word() + ": takes no value; accepted: " + flag.form());
+    } else {
+      values.put(flag, List.of());
     }
   }
 
   private String unknown(String name, @Nullable Flag flag) {
     if (!name.startsWith("-")) {
-      return Secrets.masked(name) + ": unexpected; values follow their flag, as in --listen :8080";
+      return Secrets.masked(name)
+          + ": unexpected; values follow their flag, as in "
+          + command.example();
     }
     String accepted = "accepted: " + String.join(", ", command.flagWords());
     if (flag != null) {
@@ -128,7 +173,7 @@ public final class CommandLine {
   }
 
   private @Nullable Path conf() {
-    String file = values.get(Flag.CONF);
+    String file = value(Flag.CONF);
     try {
       return file == null ? null : Path.of(file);
     } catch (InvalidPathException noPath) {

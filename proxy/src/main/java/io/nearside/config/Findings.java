@@ -33,7 +33,7 @@ final class Findings {
   /** A value that is not what it should be. */
   void invalid(String path, ConfigValue value, String reason) {
     boolean ofEnvironment = value.origin().description().contains("env variables");
-    boolean secret = Secrets.isPassword(path) || (ofEnvironment && Secrets.KEYS.contains(path));
+    boolean secret = Secrets.isSecret(path) || (ofEnvironment && Secrets.KEYS.contains(path));
     String shown = secret ? "***" : shown(value);
     String from = ofEnvironment ? " (from the environment)" : "";
     errors.add(at(value.origin(), path, path + " = " + shown + from + ": " + reason));

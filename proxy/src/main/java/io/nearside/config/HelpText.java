@@ -12,6 +12,7 @@ final class HelpText {
       commands:
         run      start the proxy (the default)
         check    read the configuration as run would, and say whether it is fine
+        purge    tell a sidecar that runs what to purge, in all sidecars that share its Redis
         demo     start the proxy in front of a small built-in backend, to try it out
 
       flags of run:
@@ -45,6 +46,25 @@ final class HelpText {
       Example: nearside check --conf conf/nearside.conf --upstream http://127.0.0.1:8000
       """;
 
+  private static final String PURGE =
+      """
+      usage: nearside purge --url URL|--prefix URL|--tag NAME|--host HOST|--route NAME|--all ...
+                            [--soft] [--wait] [flags]
+
+      Purges what is stored, in the sidecar whose admin listener it asks and in all that share its
+      Redis. What to purge may be given several times and be mixed.
+
+      %s
+      The token comes from --token, else from NEARSIDE_ADMIN_TOKEN in the environment, else from the
+      file. In a command line others can see it: better in the environment.
+
+      Example: nearside purge --prefix http://shop.example.com/catalog --tag prices --wait
+
+      Exit code 0: it is in the log, and on standard output is where. Exit code 1: the sidecar cannot
+      be reached, refuses, or could not append it in time. Exit code 2: the command line, the
+      configuration or a target is wrong. What is wrong is on standard error.
+      """;
+
   private static final String DEMO =
       """
       usage: nearside demo [flags]
@@ -66,6 +86,7 @@ final class HelpText {
         switch (command) {
           case RUN -> RUN;
           case CHECK -> CHECK;
+          case PURGE -> PURGE;
           case DEMO -> DEMO;
         };
     return text.formatted(flags(command)).stripTrailing();
@@ -75,8 +96,7 @@ final class HelpText {
     StringBuilder lines = new StringBuilder();
     for (Flag flag : Flag.values()) {
       if (command.takes(flag)) {
-        String form = flag.word() + " " + flag.placeholder();
-        lines.append("  %-20s %s%n".formatted(form, meaning(flag, command)));
+        lines.append("  %-20s %s%n".formatted(flag.form(), meaning(flag, command)));
       }
     }
     lines.append("  %-20s %s%n".formatted("-h, --help", "this text"));
@@ -91,11 +111,25 @@ final class HelpText {
               : "where clients connect (default 0.0.0.0:8080)";
       case UPSTREAM -> "the backend, e.g. http://127.0.0.1:8000";
       case REDIS -> "the shared cache, e.g. redis://127.0.0.1:6379 (default: none)";
+      case URL -> "http://host/path: all its queries; http://host/path?a=1: that query only";
+      case PREFIX -> "http://host/path: it and all below, up to 8 segments exactly";
+      case TAG -> "what has this tag (surrogate key)";
+      case HOST -> "everything of this host";
+      case ROUTE -> "what this route stored, by the name that nearside check prints";
+      case ALL -> "everything";
+      case SOFT -> "it becomes stale instead of being gone";
+      case WAIT -> "until it holds in every sidecar";
+      case TOKEN -> "what admin.token is";
       case ADMIN ->
-          command == Command.DEMO
-              ? "health and readiness"
-              : "health and readiness (default 127.0.0.1:9090)";
-      case CONF -> "rules and settings (HOCON), see conf/nearside.conf";
+          switch (command) {
+            case DEMO -> "health, readiness, purges";
+            case PURGE -> "the sidecar's admin listener (default: of --conf, or 127.0.0.1:9090)";
+            default -> "health, readiness, purges (default 127.0.0.1:9090)";
+          };
+      case CONF ->
+          command == Command.PURGE
+              ? "the sidecar's file: for its admin.listen and admin.token"
+              : "rules and settings (HOCON), see conf/nearside.conf";
     };
   }
 }

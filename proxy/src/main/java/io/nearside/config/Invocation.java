@@ -1,5 +1,6 @@
 package io.nearside.config;
 
+import io.nearside.caching.PurgeOrder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,29 @@ public sealed interface Invocation {
 
   /** Read the configuration as {@link Run} would, and say whether it is fine. */
   record Check(@Nullable Path conf, Overrides overrides) implements Invocation {}
+
+  /**
+   * Tell a sidecar that runs to purge.
+   *
+   * @param conf whose admin listener is meant, null for none
+   * @param admin the admin listener's address as it was typed, or null
+   * @param token as it was typed, or null
+   * @param waits whether the answer is to come when every sidecar has it
+   */
+  record Purge(
+      @Nullable Path conf,
+      @Nullable String admin,
+      @Nullable String token,
+      PurgeOrder order,
+      boolean waits)
+      implements Invocation {
+
+    @Override
+    public String toString() {
+      // Without the token.
+      return "Purge[" + order + "]";
+    }
+  }
 
   /** Start the proxy in front of a small built-in backend. */
   record Demo(Overrides overrides) implements Invocation {}

@@ -5,8 +5,9 @@ import java.util.Set;
 /** What must not be printed: the user and password of a URI. */
 final class Secrets {
   /** Keys whose values are secrets. */
-  private static final Set<String> PASSWORDS =
-      Set.of("nearside.redis.password", "nearside.redis.sentinel-password");
+  private static final Set<String> SECRETS =
+      Set.of(
+          "nearside.redis.password", "nearside.redis.sentinel-password", "nearside.admin.token");
 
   /** Keys whose values may be a bare secret when they come from the environment by mistake. */
   static final Set<String> KEYS = Set.of("nearside.redis.uri");
@@ -14,8 +15,8 @@ final class Secrets {
   private Secrets() {}
 
   /** Whether what is below this path is never printed. */
-  static boolean isPassword(String path) {
-    return PASSWORDS.stream().anyMatch(path::startsWith);
+  static boolean isSecret(String path) {
+    return SECRETS.stream().anyMatch(path::startsWith);
   }
 
   /** The text with everything before its last {@code @} replaced, except a scheme. */

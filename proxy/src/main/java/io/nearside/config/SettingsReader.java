@@ -33,6 +33,11 @@ final class SettingsReader {
   private static final Syntax<Long> REDIS_OBJECT = new SizeSyntax(1, 512 * SizeSyntax.MEBI);
   private static final Syntax<Long> NEAR_SIZE = new SizeSyntax(0, 1024 * SizeSyntax.GIBI);
 
+  /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+  private static final Syntax<String> TOKEN =
+      Syntax.matching(
+          "[A-Za-z0-9._~+/-]+=*", "not a token", "letters, digits and ._~+/- without spaces");
+
   private final Section root;
   private final Section nearside;
   private final Findings findings;
@@ -87,13 +92,15 @@ final class SettingsReader {
         timeouts.value("body", PAUSE),
         timeouts.value("idle", PAUSE),
         timeouts.value("drain", DRAIN),
-        nearside.list("trusted-proxies", IpRange.SYNTAX));
+        nearside.list("trusted-proxies", IpRange.SYNTAX),
+        nearside.section("purge").list("allow", IpRange.SYNTAX));
   }
 
   private AdminConfig admin() {
     HostPort fromFile = nearside.section("admin").value("listen", HostPort.LISTEN);
     HostPort listen = flag("--admin", overrides.admin(), HostPort.LISTEN, fromFile);
-    return new AdminConfig(listen.host(), listen.port());
+    String token = nearside.section("admin").optional("token", TOKEN);
+    return new AdminConfig(listen.host(), listen.port(), token);
   }
 
   private UpstreamConfig upstream(Section timeouts) {

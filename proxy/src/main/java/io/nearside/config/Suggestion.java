@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The known word that somebody who typed an unknown one probably meant. */
-final class Suggestion {
+public final class Suggestion {
   private static final int MAX_DISTANCE = 2;
 
   private Suggestion() {}
 
   /** The nearest of the known words, or null when none is near. */
-  static @Nullable String of(String typed, Collection<String> known) {
+  public static @Nullable String of(String typed, Collection<String> known) {
     String nearest = null;
     int least = Integer.MAX_VALUE;
     for (String word : known) {

@@ -5,6 +5,7 @@ import io.nearside.caching.CacheKeys;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.RefreshAhead;
+import io.nearside.caching.PurgeTargets;
 import io.nearside.caching.ResourceUri;
 import io.nearside.caching.Reuse;
 import io.nearside.caching.Route;
@@ -51,6 +52,7 @@ public final class CacheEngine {
   private final RecentKeys unshareable = new RecentKeys();
   private final Flights flights = new Flights(this);
   private final CollectBudget collectBudget;
+  private final SettledPurges settledPurges;
 
   /**
    * An engine.
@@ -79,6 +81,7 @@ public final class CacheEngine {
     this.upstream = upstream;
     this.protection = new Protection(upstream);
     this.listener = listener;
+    this.settledPurges = new SettledPurges(log, listener);
     this.collectBudget =
         new CollectBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE_TO_COLLECT);
   }
@@ -212,6 +215,26 @@ public final class CacheEngine {
     return new LookupFirstExchange(this, request, sink).start();
   }
 
+  /**
+   * Answers a {@code PURGE}, which no upstream gets to see.
+   *
+   * @param allowed whether it comes from somebody who may
+   */
+  public Exchange purge(ProxyRequest request, ResponseSink sink, boolean allowed) {
+    PurgeExchange exchange = new PurgeExchange(this, request, sink);
+    if (allowed) {
+      exchange.start();
+    } else {
+      exchange.forbid();
+    }
+    return exchange;
+  }
+
+  /** The tag of what a request asks for. */
+  long purgeTag(ResourceUri uri) {
+    return PurgeTargets.tag(uri, routes);
+  }
+
   /** Fetches for the store, or waits for one who does. */
   Exchange fill(ProxyRequest request, ResponseSink sink) {
     CachedExchange exchange = new CachedExchange(this, request, sink);
@@ -275,6 +298,11 @@ public final class CacheEngine {
 
   ExchangeListener listener() {
     return listener;
+  }
+
+  /** Purges that are to be repeated. */
+  SettledPurges settledPurges() {
+    return settledPurges;
   }
 
   /** Resources whose responses may not be stored. */

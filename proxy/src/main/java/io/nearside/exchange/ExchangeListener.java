@@ -27,8 +27,17 @@ public interface ExchangeListener {
   /** The upstream gave no complete response. */
   default void failed(ProxyRequest request, UpstreamFailure failure) {}
 
-  /** A write purged this many tags; {@code appended} tells whether the log has it already. */
+  /**
+   * A write or a PURGE purged this many tags; {@code appended} tells whether the log has it
+   * already.
+   */
   default void purged(ProxyRequest request, int tags, boolean appended) {}
+
+  /**
+   * This many tags were purged without a request of a client: through the admin listener, or once
+   * more after a write had settled. Called on any thread.
+   */
+  default void purgedApart(int tags, boolean appended) {}
 
   /** Nobody listens. */
   ExchangeListener NONE = new ExchangeListener() {};

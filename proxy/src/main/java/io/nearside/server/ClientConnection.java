@@ -44,6 +44,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
    */
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+  private static final String PURGE = "PURGE";
+
   private enum Body {
     /** All of the request has been read. */
     COMPLETE,
@@ -55,7 +57,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private final CacheEngine engine;
   private final ServerConfig config;
-  private final TrustedProxies trustedProxies;
+  private final AddressRanges trustedProxies;
+  private final PurgeSenders purgeSenders;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final PendingInput pending = new PendingInput();
@@ -84,12 +87,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   ClientConnection(
       CacheEngine engine,
       ServerConfig config,
-      TrustedProxies trustedProxies,
+      AddressRanges trustedProxies,
+      PurgeSenders purgeSenders,
       RequestDecoder decoder,
       ResponseEncoder encoder) {
     this.engine = engine;
     this.config = config;
     this.trustedProxies = trustedProxies;
+    this.purgeSenders = purgeSenders;
     this.decoder = decoder;
     this.encoder = encoder;
   }
@@ -267,9 +272,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing |= !HttpUtil.isKeepAlive(request);
     boolean hasBody =
         HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+    boolean purge = request.method().name().equals(PURGE);
+    // Asked before the head's fields become those of the request that goes upstream.
+    boolean mayPurge =
+        purge && purgeSenders.may(ctx().channel().remoteAddress(), request.headers());
     ProxyRequest classified = origin.classify(engine, request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");
+      return;
+    }
+    if (purge) {
+      begin(classified, hasBody, mayPurge);
       return;
     }
     StoredResponse hit = engine.nearHit(classified);
@@ -279,16 +292,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       stored(hit, delivery, engine.told(classified, CacheStatus.HIT_TTL + engine.ttlSeconds(hit)));
       return;
     }
-    begin(classified, hasBody);
+    begin(classified, hasBody, false);
   }
 
-  private void begin(ProxyRequest request, boolean hasBody) {
+  private void begin(ProxyRequest request, boolean hasBody, boolean mayPurge) {
     busy = true;
     if (hasBody) {
       body = Body.STREAMING;
       timeRequest();
     }
-    Exchange begun = engine.begin(request, this);
+    Exchange begun =
+        request.method().equals(PURGE)
+            ? engine.purge(request, this, mayPurge)
+            : engine.begin(request, this);
     // It may be over already, and a body from the cache on its way in its place.
     if (busy && exchange == null) {
       exchange = begun;

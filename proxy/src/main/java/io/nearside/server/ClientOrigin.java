@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientOrigin(String address, boolean trusted) {
 
-  static ClientOrigin of(SocketAddress remote, TrustedProxies trustedProxies) {
+  static ClientOrigin of(SocketAddress remote, AddressRanges trustedProxies) {
     return remote instanceof InetSocketAddress inet
         ? new ClientOrigin(inet.getAddress().getHostAddress(), trustedProxies.contains(inet))
         : new ClientOrigin("unknown", false);

@@ -26,7 +26,8 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Transport transport;
   private final ByteBufAllocator allocator;
-  private final TrustedProxies trustedProxies;
+  private final AddressRanges trustedProxies;
+  private final PurgeSenders purgeSenders;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private @Nullable Channel listener;
@@ -44,7 +45,8 @@ public final class ProxyServer implements AutoCloseable {
     this.loops = loops;
     this.transport = transport;
     this.allocator = allocator;
-    this.trustedProxies = new TrustedProxies(config.trustedProxies());
+    this.trustedProxies = new AddressRanges(config.trustedProxies());
+    this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class ProxyServer implements AutoCloseable {
     RequestDecoder decoder = new RequestDecoder();
     ResponseEncoder encoder = new ResponseEncoder();
     ClientConnection connection =
-        new ClientConnection(engine, config, trustedProxies, decoder, encoder);
+        new ClientConnection(engine, config, trustedProxies, purgeSenders, decoder, encoder);
     channel.pipeline().addLast(decoder, encoder, connection);
     connections.add(channel);
     if (draining) {

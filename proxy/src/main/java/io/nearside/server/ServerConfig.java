@@ -13,6 +13,7 @@ import java.util.List;
  * @param idleTimeoutMillis a connection without a request is closed after this time
  * @param drainTimeoutMillis how long answers in flight may take once a stop was asked for
  * @param trustedProxies addresses or CIDRs whose {@code X-Forwarded-*} are believed
+ * @param purgeAllowed addresses or CIDRs that may send {@code PURGE}
  */
 public record ServerConfig(
     String host,
@@ -21,4 +22,5 @@ public record ServerConfig(
     long bodyTimeoutMillis,
     long idleTimeoutMillis,
     long drainTimeoutMillis,
-    List<String> trustedProxies) {}
+    List<String> trustedProxies,
+    List<String> purgeAllowed) {}

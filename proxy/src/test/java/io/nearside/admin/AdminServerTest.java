@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(BufferLeaks.class)
 class AdminServerTest {
   private final FakeHealth health = new FakeHealth();
-  private final AdminServer server = new AdminServer(new AdminConfig("127.0.0.1", 0), health);
+  private final Purging purging = PurgeEndpointTest.purging(new MemoryPurgeLog(), 0);
+  private final AdminServer server =
+      new AdminServer(new AdminConfig("127.0.0.1", 0), health, purging);
   private int port;
 
   @BeforeEach
@@ -79,6 +82,8 @@ class AdminServerTest {
 
   @Test
   void detailsAreEscaped() {
+    assertThat(Json.object(Map.of("n", 1))).isEqualTo("{\"n\":1}");
+    assertThat(Json.object(Map.of("b", true))).isEqualTo("{\"b\":true}");
     assertThat(Json.object(Map.of("a\"b", "c\\d\ne"))).isEqualTo("{\"a\\\"b\":\"c\\\\d\\u000ae\"}");
   }
 
@@ -144,7 +149,8 @@ class AdminServerTest {
 
   @Test
   void aRequestThatDoesNotComeToItsEndIsNotWaitedForForever() throws IOException {
-    try (AdminServer impatient = new AdminServer(new AdminConfig("127.0.0.1", 0), health, 100);
+    try (AdminServer impatient =
+            new AdminServer(new AdminConfig("127.0.0.1", 0), health, purging, 100);
         RawClient client = RawClient.connect(impatient.start().getPort())) {
       client.send("GET /healthz HTTP/1.1\r\nX-Slow: ");
       client.expectClosed();
@@ -170,7 +176,7 @@ class AdminServerTest {
 
   @Test
   void anAddressInUseIsSaidClearly() {
-    AdminServer second = new AdminServer(new AdminConfig("127.0.0.1", port), health);
+    AdminServer second = new AdminServer(new AdminConfig("127.0.0.1", port), health, purging);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(IOException.class)
@@ -180,7 +186,8 @@ class AdminServerTest {
 
   @Test
   void anUnknownHostIsSaidClearly() {
-    AdminServer nowhere = new AdminServer(new AdminConfig("no-such-host.invalid", 1), health);
+    AdminServer nowhere =
+        new AdminServer(new AdminConfig("no-such-host.invalid", 1), health, purging);
 
     assertThatThrownBy(nowhere::start)
         .isInstanceOf(IOException.class)

@@ -2,13 +2,16 @@ package io.nearside.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.caching.PurgeOrder;
 import io.nearside.config.Invocation.Check;
 import io.nearside.config.Invocation.Demo;
 import io.nearside.config.Invocation.Help;
+import io.nearside.config.Invocation.Purge;
 import io.nearside.config.Invocation.Run;
 import io.nearside.config.Invocation.Usage;
 import io.nearside.config.Invocation.Version;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,29 @@ class CommandLineTest {
   }
 
   @Test
+  void purgeTakesItsTargetsSeveralTimes() {
+    PurgeOrder order =
+        new PurgeOrder(
+            List.of("u", "v"),
+            List.of("p"),
+            List.of("s", "t"),
+            List.of("h"),
+            List.of("/r"),
+            true,
+            true);
+    assertThat(
+            parse(
+                "purge --url u --tag=s --soft --url=v --prefix p --tag t --host h --route /r --all"
+                    + " --wait --admin a:1 --token x --conf c"))
+        .isEqualTo(new Purge(Path.of("c"), "a:1", "x", order, true));
+  }
+
+  @Test
+  void aTokenIsNotPrinted() {
+    assertThat(parse("purge --all --token secret").toString()).doesNotContain("secret");
+  }
+
+  @Test
   void demoTakesItsAddresses() {
     assertThat(parse("demo --listen :1 --admin :2"))
         .isEqualTo(new Demo(new Overrides(":1", null, null, ":2")));
@@ -70,6 +96,8 @@ class CommandLineTest {
     "--conf a -h,    Flags win over the file",
     "check --help,   usage: nearside check",
     "demo -h,        usage: nearside demo",
+    "purge --help,   usage: nearside purge --url URL|--prefix URL",
+    "--help,         purge    tell a sidecar",
   })
   void everyCommandHasItsHelp(String words, String text) {
     assertThat(parse(words)).isInstanceOf(Help.class);
@@ -97,8 +125,18 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "pruge                | pruge: unknown command; did you mean purge?               | ",
+        "purge --ur=x         | --ur: unknown flag; did you mean --url?                   | purge ",
+        "purge --soft=on --all| --soft: takes no value; accepted: --soft                  | purge ",
+        "purge --tag          | --tag: no value; accepted: --tag NAME                     | purge ",
+        "purge --tag=a x | x: unexpected; values follow their flag, as in --tag catalog   | purge ",
+        "run --url=x | --url: not a flag of run; accepted: --listen, --upstream, --redis, --admin,"
+            + " --conf, --help, --version | run ",
+        "purge --token a --token b --all | --token: given twice | purge ",
+        "purge --soft | nothing to purge; accepted: --url URL, --prefix URL, --tag NAME,"
+            + " --host HOST, --route NAME, --all | purge ",
         "rnu                  | rnu: unknown command; did you mean run?                   | ",
-        "frobnicate           | frobnicate: unknown command; accepted: run, check, demo   | ",
+        "frobnicate           | frobnicate: unknown command; accepted: run, check, purge, demo   | ",
         "--lisen :80          | --lisen: unknown flag; did you mean --listen?             | run ",
         "check --cnf=a        | --cnf: unknown flag; did you mean --conf?                 | check ",
         "--listen             | --listen: no value; accepted: --listen HOST:PORT          | run ",

@@ -160,7 +160,13 @@ class ConfigErrorsTest {
             "redis.pwd: unknown key; known here: max-object-size, uri, namespace, timeout,"
                 + " append-timeout, cluster, user, password, sentinel-user, sentinel-password,"
                 + " tls"),
-        arguments("purge.allow = []", "purge.allow: unknown key; known here: max-lag"));
+        arguments("purge.alow = []", "purge.alow: unknown key; did you mean \"allow\"?"),
+        arguments(
+            "purge.allow = [\"10.0.0.0/33\"]",
+            "purge.allow[0] = \"10.0.0.0/33\": not a prefix length; accepted: /0 to /32"),
+        arguments(
+            "admin.token = \"a secret\"",
+            "admin.token = ***: not a token; accepted: letters, digits and ._~+/- without spaces"));
   }
 
   @ParameterizedTest

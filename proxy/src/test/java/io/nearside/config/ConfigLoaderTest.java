@@ -43,7 +43,9 @@ class ConfigLoaderTest {
             .settings();
 
     assertThat(settings.server())
-        .isEqualTo(new ServerConfig("0.0.0.0", 8080, 10_000, 30_000, 60_000, 30_000, List.of()));
+        .isEqualTo(
+            new ServerConfig(
+                "0.0.0.0", 8080, 10_000, 30_000, 60_000, 30_000, List.of(), List.of()));
     assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
     assertThat(settings.upstream())
         .isEqualTo(new UpstreamConfig("backend", 80, 3_000, 60_000, 30_000, 4_000));
@@ -99,7 +101,7 @@ class ConfigLoaderTest {
         settings(
             "nearside {",
             "  listen = \"[::]:80\"",
-            "  admin.listen = \":0\"",
+            "  admin { listen = \":0\", token = \"Ab1._~+/-==\" }",
             "  redis { uri = \"redis://r:1/2\", namespace = a, timeout = 1ms, append-timeout = 2ms",
             "          max-object-size = 512K }",
             "  near.max-size = 0",
@@ -107,14 +109,22 @@ class ConfigLoaderTest {
             "             upstream-idle = 6s, drain = 0 }",
             "  trusted-proxies = [\"10.0.0.0/8\", \"::1\"]",
             "  authority.aliases { \"WWW.example.com\" = \"Example.com\" }",
-            "  purge.max-lag = 1.5s",
+            "  purge { max-lag = 1.5s, allow = [10.0.0.5] }",
             "  collapse { timeout = 1m, uncacheable = 0s }",
             "}");
 
     assertThat(settings.server())
         .isEqualTo(
-            new ServerConfig("::", 80, 1_000, 2_000, 3_000, 0, List.of("10.0.0.0/8", "::1")));
-    assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0));
+            new ServerConfig(
+                "::",
+                80,
+                1_000,
+                2_000,
+                3_000,
+                0,
+                List.of("10.0.0.0/8", "::1"),
+                List.of("10.0.0.5")));
+    assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0, "Ab1._~+/-=="));
     assertThat(settings.upstream())
         .isEqualTo(new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000));
     assertThat(settings.redis())

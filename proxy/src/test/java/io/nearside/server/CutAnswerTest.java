@@ -74,7 +74,8 @@ final class CutAnswerTest {
               return new Silent();
             },
             ExchangeListener.NONE);
-    ServerConfig config = new ServerConfig("t", 0, 1000, 1000, 1000, 1000, List.of());
+    ServerConfig config = new ServerConfig("t", 0, 1000, 1000, 1000, 1000, List.of(), List.of());
+    AddressRanges nobody = new AddressRanges(List.of());
     RequestDecoder decoder = new RequestDecoder();
     ResponseEncoder encoder = new ResponseEncoder();
     EmbeddedChannel channel = new EmbeddedChannel();
@@ -84,7 +85,8 @@ final class CutAnswerTest {
         .addLast(
             decoder,
             encoder,
-            new ClientConnection(engine, config, new TrustedProxies(List.of()), decoder, encoder));
+            new ClientConnection(
+                engine, config, nobody, new PurgeSenders(nobody, nobody), decoder, encoder));
     return channel;
   }
 

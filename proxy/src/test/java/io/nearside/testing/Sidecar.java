@@ -128,5 +128,10 @@ public final class Sidecar implements AutoCloseable {
     public void purged(ProxyRequest request, int tags, boolean appended) {
       all.add("purged " + request.target());
     }
+
+    @Override
+    public void purgedApart(int tags, boolean appended) {
+      all.add("apart-purged " + tags);
+    }
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrustedProxiesTest {
+class AddressRangesTest {
 
   private static InetSocketAddress address(String literal) {
     return new InetSocketAddress(literal, 1234);
@@ -17,12 +17,12 @@ class TrustedProxiesTest {
 
   @Test
   void nobodyIsTrustedByDefault() {
-    assertThat(new TrustedProxies(List.of()).contains(address("127.0.0.1"))).isFalse();
+    assertThat(new AddressRanges(List.of()).contains(address("127.0.0.1"))).isFalse();
   }
 
   @Test
   void aSingleAddressIsItself() {
-    TrustedProxies trusted = new TrustedProxies(List.of("192.0.2.1", "2001:db8::1"));
+    AddressRanges trusted = new AddressRanges(List.of("192.0.2.1", "2001:db8::1"));
     assertThat(trusted.contains(address("192.0.2.1"))).isTrue();
     assertThat(trusted.contains(address("192.0.2.2"))).isFalse();
     assertThat(trusted.contains(address("2001:db8::1"))).isTrue();
@@ -31,7 +31,7 @@ class TrustedProxiesTest {
 
   @Test
   void aRangeIsAllThatBeginsWithIt() {
-    TrustedProxies trusted = new TrustedProxies(List.of("10.1.0.0/16", "2001:db8::/32"));
+    AddressRanges trusted = new AddressRanges(List.of("10.1.0.0/16", "2001:db8::/32"));
     assertThat(trusted.contains(address("10.1.255.255"))).isTrue();
     assertThat(trusted.contains(address("10.2.0.0"))).isFalse();
     assertThat(trusted.contains(address("2001:db8:ffff::"))).isTrue();
@@ -41,13 +41,13 @@ class TrustedProxiesTest {
 
   @Test
   void everybodyCanBeTrusted() {
-    TrustedProxies trusted = new TrustedProxies(List.of("0.0.0.0/0"));
+    AddressRanges trusted = new AddressRanges(List.of("0.0.0.0/0"));
     assertThat(trusted.contains(address("203.0.113.9"))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"example.com", "10.0.0", "", "/8", "10.0.0.0/x"})
   void anythingElseIsRefused(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TrustedProxies(List.of(text)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new AddressRanges(List.of(text)));
   }
 }

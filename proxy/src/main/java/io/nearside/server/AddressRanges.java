@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses whose {@code X-Forwarded-*} fields are believed. */
-final class TrustedProxies {
+/** Addresses and blocks of them. */
+final class AddressRanges {
   private final List<IpSubnetFilterRule> rules = new ArrayList<>();
 
   /**
@@ -16,7 +16,7 @@ final class TrustedProxies {
    *
    * @throws IllegalArgumentException for anything else
    */
-  TrustedProxies(List<String> addresses) {
+  AddressRanges(List<String> addresses) {
     for (String address : addresses) {
       rules.add(rule(address));
     }

@@ -1,0 +1,63 @@
+package io.nearside.server;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may send {@code PURGE}.
+ *
+ * @param allowed the addresses of those who may
+ * @param trustedProxies whose word on who the client is counts in place of their own address
+ */
+record PurgeSenders(AddressRanges allowed, AddressRanges trustedProxies) {
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  /** Whether a request with these fields from there may purge. */
+  boolean may(SocketAddress peer, HttpHeaders headers) {
+    InetSocketAddress client =
+        peer instanceof InetSocketAddress inet && trustedProxies.contains(inet)
+            ? named(inet, headers)
+            : peer instanceof InetSocketAddress inet ? inet : null;
+    return client != null && allowed.contains(client);
+  }
+
+  /**
+   * The client behind trusted proxies: the last address in their list that is none of theirs. Null
+   * when what they say cannot be read; the proxy itself when it speaks for nobody.
+   */
+  private @Nullable InetSocketAddress named(InetSocketAddress proxy, HttpHeaders headers) {
+    List<String> names = new ArrayList<>();
+    for (String line : headers.getAll(FORWARDED_FOR)) {
+      names.addAll(List.of(line.split(",", -1)));
+    }
+    if (names.isEmpty()) {
+      return headers.contains("Forwarded") ? null : proxy;
+    }
+    InetSocketAddress client = null;
+    for (int i = names.size() - 1; i >= 0; i--) {
+      client = address(names.get(i).strip());
+      if (client == null || !trustedProxies.contains(client)) {
+        return client;
+      }
+    }
+    return client;
+  }
+
+  /** An address, with or without a port; null for anything else. Nothing is looked up. */
+  private static @Nullable InetSocketAddress address(String text) {
+    String host = text;
+    if (text.startsWith("[") && text.indexOf(']') > 0) {
+      host = text.substring(1, text.indexOf(']'));
+    } else if (text.indexOf('.') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
+      host = text.split(":", 2)[0];
+    }
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+    return address == null ? null : new InetSocketAddress(address, 0);
+  }
+}
