@@ -161,7 +161,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
       return;
     }
     answered = true;
-    if (!Invalidation.applies(request.method(), head.status())) {
+    if (!purges(head)) {
       update(head);
       deliver(head);
       return;
@@ -178,6 +178,12 @@ final class PassExchange implements Exchange, Upstream.Listener {
     }
   }
 
+  /** Whether the write took effect, or may have although its answer is an error. */
+  private boolean purges(ResponseHead head) {
+    return Invalidation.applies(request.method(), head.status())
+        || (writes() && request.route().onWrite().purgeOnError());
+  }
+
   private void update(ResponseHead head) {
     try {
       HeadUpdate.apply(engine, request, head, beganMillis);
@@ -192,15 +198,21 @@ final class PassExchange implements Exchange, Upstream.Listener {
    * has a route of its own, that one would give it other tags and another key.
    */
   private @Nullable PostAnswer copy(ResponseHead head) {
-    boolean may = request.method().equals("POST") && !clientGone && engine.hasRouteOfGet(request);
+    boolean may =
+        request.method().equals("POST")
+            && Invalidation.applies(request.method(), head.status())
+            && !clientGone
+            && engine.hasRouteOfGet(request);
     return may ? PostAnswer.of(engine, request, head, beganMillis, loop) : null;
   }
 
   private void purge(long[] tags, Runnable then) {
+    purgeOnceMore(tags);
     engine.log().purge(tags, false, outcome -> onLoop(() -> purged(tags.length, outcome, then)));
   }
 
   private void purgeAround(long[] tags, PostAnswer copy, Runnable then) {
+    purgeOnceMore(tags);
     engine
         .log()
         .purgeAround(
@@ -209,6 +221,14 @@ final class PassExchange implements Exchange, Upstream.Listener {
             mark,
             outcome -> onLoop(() -> purged(tags.length, outcome, then)),
             own -> onLoop(() -> copy.marked(own)));
+  }
+
+  /** What is fetched from now on may come from a replica that lags behind the write. */
+  private void purgeOnceMore(long[] tags) {
+    long settleMillis = request.route().onWrite().settleMillis();
+    if (settleMillis > 0) {
+      engine.settledPurges().after(settleMillis, tags, loop);
+    }
   }
 
   private void purged(int tags, Outcome outcome, Runnable then) {

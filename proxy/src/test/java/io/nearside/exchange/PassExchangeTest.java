@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,11 @@ class PassExchangeTest {
   private final CacheEngine engine =
       new CacheEngine(
           new ExchangeConfig(10_000, 10_000, 1 << 20, false),
-          new Routes(List.of(everything())),
+          new Routes(
+              List.of(
+                  route("/unsure/**", new OnWrite(List.of(), true, 0)),
+                  route("/lagging/**", new OnWrite(List.of(), false, 200)),
+                  route("/**", OnWrite.NONE))),
           Map.of(),
           "default",
           new NearCache(new NearConfig(1 << 20)),
@@ -52,10 +57,10 @@ class PassExchangeTest {
           upstream,
           events);
 
-  private static Route everything() {
+  private static Route route(String path, OnWrite onWrite) {
     return new Route(
-        "/**",
-        new Route.RouteMatch("/**", null, List.of()),
+        path,
+        new Route.RouteMatch(path, null, List.of()),
         true,
         Lifetimes.NONE,
         List.of(),
@@ -70,7 +75,7 @@ class PassExchangeTest {
         SharingRules.DEFAULT,
         KeyRules.DEFAULT,
         List.of(),
-        OnWrite.NONE,
+        onWrite,
         "test");
   }
 
@@ -150,13 +155,17 @@ class PassExchangeTest {
   }
 
   private Exchange begin(String method, boolean hasBody) {
+    return begin(method, "/a", hasBody);
+  }
+
+  private Exchange begin(String method, String target, boolean hasBody) {
     ProxyRequest request =
         engine.classify(
             method,
             HttpVersion.HTTP_1_1,
             "http",
             "test",
-            "/a",
+            target,
             new DefaultHttpHeaders(),
             hasBody,
             "127.0.0.1",
@@ -356,5 +365,73 @@ class PassExchangeTest {
 
     assertThat(call().cancelled).isTrue();
     assertThat(log.unacknowledged).hasSize(1);
+  }
+
+  @Test
+  void anErrorPurgesWhereTheRouteSaysSo() {
+    begin("POST", "/unsure/1", false);
+    call().head(500, "Content-Length: 0").end();
+    assertThat(client.told()).isEmpty();
+    log.acknowledge();
+
+    assertThat(client.told()).containsExactly("head 500", "end");
+  }
+
+  @Test
+  void theErrorOfAReadPurgesNothingWhateverTheRouteSays() {
+    begin("OPTIONS", "/unsure/1", false);
+    call().head(500, "Content-Length: 0").end();
+
+    assertThat(client.told()).containsExactly("head 500", "end");
+    assertThat(log.unacknowledged).isEmpty();
+  }
+
+  @Test
+  void anErrorThatPurgesIsNotStored() {
+    begin("POST", "/unsure/1", false);
+    call()
+        .head(404, "Content-Length: 3", "Content-Location: /unsure/1", "Cache-Control: max-age=9");
+    log.acknowledge();
+    call().body("abc").end();
+
+    assertThat(log.marks).isEmpty();
+    assertStored(false);
+  }
+
+  @Test
+  void aWriteIsPurgedOnceMoreWhenItHasSettledAlsoWithoutItsClient() {
+    channel.freezeTime();
+    Exchange exchange = begin("POST", "/lagging/1", false);
+    call().head(200, "Content-Length: 3").body("abc").end();
+    log.acknowledge();
+    exchange.clientGone();
+    channel.advanceTimeBy(199, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(log.unacknowledged).isEmpty();
+    channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    log.acknowledge();
+
+    assertThat(events.count("apart-purged 1")).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownOutcomeIsPurgedOnceMoreToo() {
+    channel.freezeTime();
+    begin("DELETE", "/lagging/1", false);
+    call().fail(UpstreamFailure.RESPONSE_TIMEOUT);
+    log.acknowledge();
+    channel.advanceTimeBy(200, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+
+    assertThat(log.unacknowledged).hasSize(1);
+  }
+
+  @Test
+  void whatPurgesNothingIsNotPurgedLater() {
+    begin("POST", "/lagging/1", false);
+    call().head(409, "Content-Length: 0").end();
+
+    assertThat(channel.hasPendingTasks()).isFalse();
   }
 }

@@ -11,6 +11,7 @@ import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,49 @@ class PurgeOnWriteTest {
 
       assertKept(rig, "/a", "/list");
       assertThat(rig.events().count("purged")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 409, 500, 503})
+  void anErrorEndsWhatASuccessWouldWhereTheRouteSaysSo(int status) throws IOException {
+    try (Rig rig =
+        Rig.answering(
+            PurgeOnWriteTest::answer,
+            "routes = [{ match = \"/a/**\","
+                + " on-write { purge-on-error = on, purge = [\"/list\"] } }]")) {
+      fill(rig, "/a/1", "/list", "/made", "/b");
+      rig.send(
+          "POST", "/a/1", "Content-Length: 0", "X-Status: " + status, "X-Say: Location: /made");
+      rig.send("POST", "/b", "Content-Length: 0", "X-Status: " + status);
+
+      assertGone(rig, "/a/1", "/list", "/made");
+      assertKept(rig, "/b");
+    }
+  }
+
+  /** A replica of its database lags: reads give the old state until the test lets it catch up. */
+  @Test
+  void whatAReplicaGaveBeforeItCaughtUpIsEndedOnceMore() throws IOException {
+    AtomicReference<String> replica = new AtomicReference<>("old");
+    try (Rig rig =
+        Rig.answering(
+            request ->
+                ScriptedUpstream.response(
+                    200, request.method().equals("GET") ? replica.get() : "done", HOUR),
+            "routes = [{ match = \"/a\", on-write.settle = 1s }]")) {
+      rig.get("/a");
+      RawClient writer = rig.client();
+      writer.request("POST", "/a", EMPTY).readResponse();
+      writer.close();
+      assertThat(rig.get("/a").text()).isEqualTo("old");
+      assertThat(rig.events().count("apart-purged")).isZero();
+      replica.set("new");
+      assertHit(rig.get("/a"));
+
+      await().until(() -> rig.events().count("apart-purged") == 1);
+      assertThat(rig.get("/a").text()).isEqualTo("new");
+      assertHit(rig.get("/a"));
     }
   }
 
