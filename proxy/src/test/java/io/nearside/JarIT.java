@@ -100,6 +100,24 @@ class JarIT {
   }
 
   @Test
+  void aPurgeIsOrderedFromTheCommandLine() throws Exception {
+    try (ScriptedUpstream upstream = upstream(request -> "from the backend")) {
+      Started sidecar = start(upstream);
+      try (RawClient client = RawClient.connect(sidecar.port)) {
+        client.get("/x");
+        String admin = "--admin=127.0.0.1:" + sidecar.adminPort;
+        Ended ended = run("purge", "--prefix", "http://test/", admin);
+        assertThat(ended.out).matches("purged prefix http://test/ at \\d{13}-\\d+\\R");
+        assertThat(ended.err).isEmpty();
+        assertThat(ended.status).isZero();
+        assertThat(client.get("/x").header("Cache-Status")).contains("fwd=");
+        assertThat(run("purge", admin).status).isEqualTo(2);
+      }
+      assertThat(run("purge", "--all", "--admin=127.0.0.1:1").status).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatIsInFlightIsFinishedBeforeTheProcessEndsWithZero() throws Exception {
     Gate gate = new Gate("the backend's answer");
     try (ScriptedUpstream upstream =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -37,7 +38,10 @@ class SharedRedisTest {
   }
 
   private String conf(String... more) {
-    return "redis { uri = \"" + redis.uri() + "\", timeout = 2s }\n" + String.join("\n", more);
+    return "redis { uri = \""
+        + redis.uri()
+        + "\", timeout = 2s, append-timeout = 5s }\n"
+        + String.join("\n", more);
   }
 
   private void awaitEntries(int count) {
@@ -96,6 +100,30 @@ class SharedRedisTest {
       awaitEntries(1);
       assertHit(two.get("/a"));
       one.send("POST", "/a", "Content-Length: 0");
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(Rig.status(two.get("/a"))).doesNotContain("; hit;"));
+    }
+  }
+
+  @Test
+  void anOrderToOneEndsTheNearCopyOfTheOther() throws IOException {
+    try (Rig one = counting();
+        Rig two = counting()) {
+      one.get("/a");
+      awaitEntries(1);
+      assertHit(two.get("/a"));
+      try (RawClient admin = RawClient.connect(one.sidecar().adminPort())) {
+        String json = "{\"urls\":[\"http://test/a\"]}";
+        admin.send(
+            "POST /purge HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(json.length(), json));
+        String answer = admin.readResponse().text();
+        assertThat(answer).contains("\"appended\":true", "\"max-lag-ms\":2000");
+        String id = answer.replaceFirst(".*\"position\":\"([0-9-]+)\".*\\R", "$1");
+        assertThat(redis.command("XRANGE", "nearside:log", id, id)).contains(id);
+      }
 
       await()
           .atMost(Duration.ofSeconds(5))
