@@ -1,5 +1,7 @@
 package io.nearside.admin;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -27,7 +29,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Health health;
   private final PurgeEndpoint purges;
 
-  /** What came while a purge is under way: no more than one read brings. */
+  /**
+   * What came while a purge is under way: no more than one read brings. Copies that the GC owns,
+   * for the connection may end in many ways.
+   */
   private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
 
   private boolean busy;
@@ -47,11 +52,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext channel, FullHttpRequest request) {
     if (busy) {
-      waiting.add(request.retain());
+      waiting.add(copy(request));
       channel.channel().config().setAutoRead(false);
     } else if (!closing) {
       serve(channel, request);
     }
+  }
+
+  private static FullHttpRequest copy(FullHttpRequest request) {
+    FullHttpRequest copy =
+        request.replace(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(request.content())));
+    copy.setDecoderResult(request.decoderResult());
+    return copy;
   }
 
   private void serve(ChannelHandlerContext channel, FullHttpRequest request) {
@@ -79,12 +91,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void replayWaiting(ChannelHandlerContext channel) {
     while (!busy && !closing && !waiting.isEmpty()) {
-      FullHttpRequest next = waiting.remove();
-      try {
-        serve(channel, next);
-      } finally {
-        next.release();
-      }
+      serve(channel, waiting.remove());
     }
     if (!busy) {
       channel.channel().config().setAutoRead(true);
@@ -143,7 +150,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   public void channelInactive(ChannelHandlerContext channel) {
     closing = true;
-    waiting.forEach(FullHttpRequest::release);
     waiting.clear();
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,15 @@ record PurgeEndpoint(AdminAccess access, Purging purging) {
     purging.purge(
         tags,
         call.order().soft(),
-        outcome -> loop.execute(() -> purged(outcome, tags.length, call.waits(), loop, answer)));
+        outcome -> onLoop(loop, () -> purged(outcome, tags.length, call.waits(), loop, answer)));
+  }
+
+  private static void onLoop(EventExecutor loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      // The listener was closed meanwhile, and its connections with it: there is nobody to tell.
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Its task is all there is to it.

@@ -1,6 +1,8 @@
 package io.nearside.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
@@ -182,6 +184,18 @@ class PurgeEndpointTest {
     assertThat(post(port, ALL).status()).isEqualTo(200);
   }
 
+  @Test
+  void aPurgeThatEndsAfterTheListenerWasClosedTroublesNobody() throws IOException {
+    log.acknowledges = false;
+    RawClient client = RawClient.connect(start());
+    post(client, ALL);
+    await().until(() -> log.unacknowledged.size() == 1);
+    stop();
+
+    assertThatCode(() -> log.unacknowledged.remove().run()).doesNotThrowAnyException();
+    client.close();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "no", "{\"urls\":[\"/a\"]}", "{\"routes\":[\"/nowhere\"]}"})
   void whatIsWrongPurgesNothingAndIsSaid(String body) throws IOException {
@@ -324,13 +338,20 @@ class PurgeEndpointTest {
   private static final class RecordingLog implements PurgeLog {
     private final MemoryPurgeLog inner = new MemoryPurgeLog();
     private final Queue<Purged> purged = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> unacknowledged = new ConcurrentLinkedQueue<>();
+    volatile boolean acknowledges = true;
     volatile boolean appends = true;
     volatile long position = 1;
 
     @Override
     public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
       purged.add(new Purged(tags, soft));
-      done.accept(appends ? new Outcome(true, position) : new Outcome(false, 0));
+      Outcome outcome = appends ? new Outcome(true, position) : new Outcome(false, 0);
+      if (acknowledges) {
+        done.accept(outcome);
+      } else {
+        unacknowledged.add(() -> done.accept(outcome));
+      }
     }
 
     @Override
