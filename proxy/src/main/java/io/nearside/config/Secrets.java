@@ -6,8 +6,7 @@ import java.util.Set;
 final class Secrets {
   /** Keys whose values are secrets. */
   private static final Set<String> SECRETS =
-      Set.of(
-          "nearside.redis.password", "nearside.redis.sentinel-password", "nearside.admin.token");
+      Set.of("nearside.redis.password", "nearside.redis.sentinel-password", "nearside.admin.token");
 
   /** Keys whose values may be a bare secret when they come from the environment by mistake. */
   static final Set<String> KEYS = Set.of("nearside.redis.uri");

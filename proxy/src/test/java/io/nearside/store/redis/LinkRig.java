@@ -26,7 +26,11 @@ final class LinkRig implements RedisEvents, AutoCloseable {
 
   LinkRig(String uri, RedisAccess access) {
     this.log =
-        new RedisPurgeLog(new RedisConfig(uri, "ns", 20, 2_000, 1 << 20, 2_000, access), this, 100);
+        new RedisPurgeLog(
+            new RedisConfig(uri, "ns", 20, 2_000, 1 << 20, 2_000, access),
+            this,
+            100,
+            System::nanoTime);
   }
 
   @Override
