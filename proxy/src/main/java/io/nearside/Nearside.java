@@ -70,7 +70,7 @@ public final class Nearside implements AutoCloseable {
             new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
     RedisConfig redis = settings.redis();
     RedisEvents events = new LoggedRedisEvents();
-    far = redis == null ? null : new RedisFarStore(redis, events);
+    far = redis == null ? null : new RedisFarStore(redis, loops, events);
     log = redis == null ? new MemoryPurgeLog() : new RedisPurgeLog(redis, events);
     UpstreamConfig upstream = settings.upstream();
     Routes routes = new Routes(settings.routes());

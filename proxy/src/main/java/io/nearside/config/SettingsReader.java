@@ -134,6 +134,7 @@ final class SettingsReader {
     String uri =
         flag("--redis", overrides.redis(), RedisUri.SYNTAX, fromFile == null ? "" : fromFile);
     String namespace = redis.value("namespace", Syntax.NAMESPACE);
+    String release = redis.value("release", Syntax.RELEASE);
     long timeoutMillis = redis.value("timeout", REDIS_DEADLINE);
     long appendTimeoutMillis = redis.value("append-timeout", REDIS_DEADLINE);
     RedisAccess access = RedisAccessReader.read(redis, uri);
@@ -146,6 +147,7 @@ final class SettingsReader {
             appendTimeoutMillis,
             maxObjectBytes,
             maxLagMillis,
+            release,
             access);
   }
 

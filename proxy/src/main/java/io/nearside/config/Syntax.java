@@ -70,6 +70,10 @@ interface Syntax<T> {
   Syntax<String> NAMESPACE =
       matching("[A-Za-z0-9._-]{1,64}", "not a namespace", "1 to 64 letters, digits, ., _ and -");
 
+  /** A part of the keys of what is stored in Redis; may be empty. */
+  Syntax<String> RELEASE =
+      matching("[A-Za-z0-9._-]{0,64}", "not a release", "up to 64 letters, digits, ., _ and -");
+
   /** One of two words. */
   static Syntax<Boolean> either(String yes, String no) {
     return new Syntax<>() {

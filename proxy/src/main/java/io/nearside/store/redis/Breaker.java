@@ -1,11 +1,10 @@
 package io.nearside.store.redis;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's breaker: so many timeouts in a row and it opens; then it asks in the background until an
@@ -16,15 +15,17 @@ final class Breaker {
   private static final long PROBE_EVERY_MILLIS = 250;
   private static final long GIVE_UP_MILLIS = 5_000;
 
-  private final RedisLink link;
+  private final FarNode node;
   private final RedisTimer timer;
   private final RedisEvents events;
   private final long timeoutNanos;
   private final AtomicInteger timeouts = new AtomicInteger();
   private final AtomicBoolean open = new AtomicBoolean();
+  private volatile @Nullable FarLink suspect;
+  private volatile boolean ended;
 
-  Breaker(RedisLink link, RedisTimer timer, RedisEvents events, long timeoutMillis) {
-    this.link = link;
+  Breaker(FarNode node, RedisTimer timer, RedisEvents events, long timeoutMillis) {
+    this.node = node;
     this.timer = timer;
     this.events = events;
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -40,49 +41,66 @@ final class Breaker {
     }
   }
 
-  void timedOut() {
+  /** A reply did not come in time on this connection. */
+  void timedOut(FarLink link) {
     if (timeouts.incrementAndGet() >= TIMEOUTS_TO_OPEN && open.compareAndSet(false, true)) {
-      events.happened(RedisEvent.BREAKER_OPENED, "");
+      suspect = link;
+      events.happened(RedisEvent.BREAKER_OPENED, node.address());
       timer.now(this::probe);
     }
   }
 
+  /** The node is no more: nothing is to be found out. */
+  void end() {
+    ended = true;
+  }
+
   private void probe() {
-    RedisAsyncCommands<byte[], byte[]> commands = link.commands();
-    if (commands == null) {
+    FarLink link = connected();
+    if (ended) {
+      return;
+    }
+    if (link == null) {
       probeLater();
       return;
     }
-    try {
-      long sentNanos = System.nanoTime();
-      var pong = commands.ping();
-      // An answer that never comes is a connection that only looks alive.
-      Future<?> giveUp = timer.cancellable(GIVE_UP_MILLIS, link::reopen);
-      await(pong, sentNanos, giveUp);
-    } catch (RuntimeException e) {
-      probeLater();
-    }
+    long sentNanos = System.nanoTime();
+    // An answer that never comes is a connection that only looks alive.
+    Future<?> giveUp = timer.cancellable(GIVE_UP_MILLIS, () -> node.reopen("it did not answer"));
+    FarCommand ping =
+        FarCommand.ping(
+            (pong, failure) -> {
+              giveUp.cancel(false);
+              answered(System.nanoTime() - sentNanos, failure);
+            });
+    link.onLoop(() -> link.send(ping));
   }
 
-  private void await(CompletionStage<String> pong, long sentNanos, Future<?> giveUp) {
-    pong.whenComplete(
-        (answer, failure) -> {
-          giveUp.cancel(false);
-          if (failure == null && System.nanoTime() - sentNanos <= timeoutNanos) {
-            close();
-          } else {
-            probeLater();
-          }
-        });
+  /** Where the last answer was missing, else where one can be had. */
+  private @Nullable FarLink connected() {
+    FarLink first = suspect;
+    if (first != null && first.isConnected()) {
+      return first;
+    }
+    for (FarLink link : node.links()) {
+      if (link.isConnected()) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  private void answered(long tookNanos, @Nullable String failure) {
+    if (failure == null && tookNanos <= timeoutNanos) {
+      timeouts.set(0);
+      open.set(false);
+      events.happened(RedisEvent.BREAKER_CLOSED, node.address());
+    } else {
+      probeLater();
+    }
   }
 
   private void probeLater() {
     timer.after(PROBE_EVERY_MILLIS, this::probe);
-  }
-
-  private void close() {
-    timeouts.set(0);
-    open.set(false);
-    events.happened(RedisEvent.BREAKER_CLOSED, "");
   }
 }

@@ -9,6 +9,7 @@ package io.nearside.store.redis;
  * @param appendTimeoutMillis deadline of an append to the purge log
  * @param maxObjectBytes largest value that is stored
  * @param maxLagMillis how long a purge may take to be known to every sidecar
+ * @param release part of the keys of entries, not of the log; may be empty
  * @param access what is needed to be let in, beside the URI
  */
 public record RedisConfig(
@@ -18,7 +19,28 @@ public record RedisConfig(
     long appendTimeoutMillis,
     long maxObjectBytes,
     long maxLagMillis,
+    String release,
     RedisAccess access) {
+
+  /** One without a release. */
+  public RedisConfig(
+      String uri,
+      String namespace,
+      long timeoutMillis,
+      long appendTimeoutMillis,
+      long maxObjectBytes,
+      long maxLagMillis,
+      RedisAccess access) {
+    this(
+        uri,
+        namespace,
+        timeoutMillis,
+        appendTimeoutMillis,
+        maxObjectBytes,
+        maxLagMillis,
+        "",
+        access);
+  }
 
   /** A Redis for which its URI says everything. */
   public RedisConfig(

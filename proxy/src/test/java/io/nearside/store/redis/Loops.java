@@ -1,18 +1,31 @@
 package io.nearside.store.redis;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.server.Transport;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A caller's event loop, and reads that wait for their callback on it. */
+/** Event loops, a caller's own executor, and reads that wait for their callback on it. */
 final class Loops implements AutoCloseable {
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "test-loop"));
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          2, new DefaultThreadFactory("test-io", true), Transport.best().handlers());
+
+  /** Event loops as a sidecar has them. */
+  EventLoopGroup group() {
+    return group;
+  }
 
   ScheduledExecutorService loop() {
     return loop;
@@ -46,5 +59,6 @@ final class Loops implements AutoCloseable {
   @Override
   public void close() {
     loop.shutdownNow();
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

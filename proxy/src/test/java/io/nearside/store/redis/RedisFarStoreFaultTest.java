@@ -27,7 +27,9 @@ class RedisFarStoreFaultTest {
   private final Loops loops = new Loops();
   private final RedisFarStore store =
       new RedisFarStore(
-          new RedisConfig(redis.uri(), "ns", TIMEOUT_MILLIS, 50, 2 << 20, 2_000), events);
+          new RedisConfig(redis.uri(), "ns", TIMEOUT_MILLIS, 50, 2 << 20, 2_000),
+          loops.group(),
+          events);
 
   @AfterEach
   void close() {
@@ -50,7 +52,8 @@ class RedisFarStoreFaultTest {
   void aStoreThatNeverSawRedisConnectsWhenItComes() {
     redis.kill();
     try (RedisFarStore early =
-        new RedisFarStore(new RedisConfig(redis.uri(), "ns", 2_000, 50, 100, 2_000), events)) {
+        new RedisFarStore(
+            new RedisConfig(redis.uri(), "ns", 2_000, 50, 100, 2_000), loops.group(), events)) {
       assertThat(early.available()).isFalse();
       assertThat(loops.read(early, "r1", KEY)).isNull();
       await().until(() -> events.count(RedisEvent.CONNECT_FAILED) > 1);
@@ -64,13 +67,13 @@ class RedisFarStoreFaultTest {
     await().until(this::storesAndReads);
     redis.pause();
     List<CompletableFuture<Optional<CacheValue>>> reads = new ArrayList<>();
-    for (int i = 0; i < 3 * RedisFarStore.MAX_OUTSTANDING_READS; i++) {
+    for (int i = 0; i < 3 * FarLink.MAX_OUTSTANDING_READS; i++) {
       reads.add(loops.begin(store, "r1", KEY));
     }
     assertThat(reads)
         .allSatisfy(read -> assertThat(read).succeedsWithin(20, TimeUnit.SECONDS))
         .allSatisfy(read -> assertThat(read.join()).isEmpty());
-    assertThat(store.outstandingReads()).isBetween(1, RedisFarStore.MAX_OUTSTANDING_READS);
+    assertThat(store.outstandingReads()).isBetween(1, FarLink.MAX_OUTSTANDING_READS);
     assertThat(events.count(RedisEvent.BREAKER_OPENED)).isEqualTo(1);
     assertThat(store.available()).isFalse();
 

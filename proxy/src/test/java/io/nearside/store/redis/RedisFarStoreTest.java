@@ -42,7 +42,7 @@ class RedisFarStoreTest {
   void connect() {
     redis.command("FLUSHALL");
     // Long, so that a machine under load does not turn hits into timeouts here.
-    store = new RedisFarStore(config(redis.uri()), events);
+    store = new RedisFarStore(config(redis.uri()), loops.group(), events);
     await().until(store::available);
   }
 
@@ -159,7 +159,8 @@ class RedisFarStoreTest {
 
   @Test
   void anUriThatCannotBeReadIsSaidWithoutItsPassword() {
-    assertThatThrownBy(() -> new RedisFarStore(config("redsi://me:secret@host"), events))
+    assertThatThrownBy(
+            () -> new RedisFarStore(config("redsi://me:secret@host"), loops.group(), events))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a redis URI")
         .hasMessageNotContaining("secret");
