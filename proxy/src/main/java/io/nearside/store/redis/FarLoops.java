@@ -67,20 +67,19 @@ final class FarLoops implements AutoCloseable {
     return resources.get(0);
   }
 
-  /** Which loop an executor is, or one of them that it always gets. */
+  /** Which loop an executor is; one that is none of them gets the first. */
   int of(Executor executor) {
     for (int i = 0; i < loops.size(); i++) {
       if (loops.get(i) == executor) {
         return i;
       }
     }
-    return Math.floorMod(System.identityHashCode(executor), loops.size());
+    return 0;
   }
 
-  /** The loop of this thread, or one of them that it always gets. */
+  /** The loop of this thread; one that is none of them gets the first. */
   int ofThisThread() {
-    int current = current();
-    return current != NONE ? current : (int) (Thread.currentThread().getId() % loops.size());
+    return Math.max(0, current());
   }
 
   /** The loop of this thread, or {@link #NONE}. */

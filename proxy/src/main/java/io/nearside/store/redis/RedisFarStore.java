@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The far store on Redis. A read has a deadline, what is outstanding is bounded in number and
  * bytes, and a node that does not answer is left alone until it does.
  *
- * <p>What an event loop asks goes over its own connections and is answered on it. Another executor
- * is given one of the loops, always the same.
+ * <p>What an event loop asks goes over its own connections and is answered on it. What others ask
+ * and write goes over those of the first loop.
  */
 public final class RedisFarStore implements FarStore {
   static final long MAX_OUTSTANDING_WRITE_BYTES = 16L << 20;
