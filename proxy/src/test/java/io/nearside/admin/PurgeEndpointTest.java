@@ -344,6 +344,11 @@ class PurgeEndpointTest {
     volatile long position = 1;
 
     @Override
+    public long softPurgedAtMillis(StoredResponse response) {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
     public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
       purged.add(new Purged(tags, soft));
       Outcome outcome = appends ? new Outcome(true, position) : new Outcome(false, 0);

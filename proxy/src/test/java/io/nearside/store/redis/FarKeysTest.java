@@ -13,8 +13,8 @@ class FarKeysTest {
 
   @Test
   void aReleaseHasKeysOfItsOwn() {
-    assertThat(text(keys("").value("r1", KEY))).isEqualTo("ns:e2:r1:{http://a/x}");
-    assertThat(text(keys("v7").value("r1", KEY))).isEqualTo("ns:e2:v7:r1:{http://a/x}");
+    assertThat(text(keys("").value("r1", KEY))).isEqualTo("ns:e3:r1:{http://a/x}");
+    assertThat(text(keys("v7").value("r1", KEY))).isEqualTo("ns:e3:v7:r1:{http://a/x}");
   }
 
   @Test
@@ -31,7 +31,8 @@ class FarKeysTest {
   }
 
   private static FarKeys keys(String release) {
-    return FarKeys.of(new RedisConfig("redis://r", "ns", 20, 50, 1 << 20, 2_000, release));
+    return FarKeys.of(
+        new RedisConfig("redis://r", "ns", 20, 50, 1 << 20, 2_000, release, RedisAccess.BY_URI));
   }
 
   private static String text(byte[] name) {

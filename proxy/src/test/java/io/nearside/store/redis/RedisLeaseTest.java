@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RedisLeaseTest {
   private static final CacheKey KEY = CacheKey.primary("http://a/x");
-  private static final String NAME = "ns:e2:r1:{http://a/x}:lease";
+  private static final String NAME = "ns:e3:r1:{http://a/x}:lease";
   private static final Lease FIRST = new Lease(1, 5, 100, false);
   private static final Lease SECOND = new Lease(2, 5, 101, false);
   private static final long LIFETIME_MILLIS = 60_000;
