@@ -42,6 +42,16 @@ public final class Sidecar implements AutoCloseable {
    */
   public static Sidecar start(int upstreamPort, String... conf) {
     Events events = new Events();
+    return start(upstreamPort, events, events, conf);
+  }
+
+  /** Starts one that tells this listener what happens, and has no {@link #events()}. */
+  public static Sidecar heardBy(ExchangeListener listener, int upstreamPort, String... conf) {
+    return start(upstreamPort, listener, new Events(), conf);
+  }
+
+  private static Sidecar start(
+      int upstreamPort, ExchangeListener listener, Events events, String... conf) {
     try {
       Path file = Files.createTempFile("nearside-test", ".conf");
       try {
@@ -49,7 +59,7 @@ public final class Sidecar implements AutoCloseable {
         Overrides overrides =
             new Overrides("127.0.0.1:0", "http://127.0.0.1:" + upstreamPort, null, "127.0.0.1:0");
         Settings settings = ConfigLoader.load(file, overrides).settings();
-        return new Sidecar(Nearside.start(settings, events), events);
+        return new Sidecar(Nearside.start(settings, listener), events);
       } finally {
         Files.delete(file);
       }
@@ -73,6 +83,19 @@ public final class Sidecar implements AutoCloseable {
   /** What happened to requests, in the order in which it happened. */
   public Events events() {
     return events;
+  }
+
+  /** Returns as soon as Redis is connected and its log read; without Redis it never is. */
+  public Sidecar awaitRedis() {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::hasRedis);
+    return this;
+  }
+
+  private boolean hasRedis() throws IOException {
+    try (RawClient admin = RawClient.connect(adminPort())) {
+      String details = admin.get("/readyz").text();
+      return details.contains("\"redis\":\"up\"") && details.contains("\"purges\":\"followed\"");
+    }
   }
 
   @Override
