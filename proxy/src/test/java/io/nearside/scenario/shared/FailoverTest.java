@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.RedisCluster;
 import io.nearside.testing.RedisSentinels;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class FailoverTest {
   private static final int KEYS = 400;
   private static final long MAX_LAG_MILLIS = 1_500;
 
+  private static final String LOG = "nearside:log";
+
   /** How many keys are looked at afterwards: with these every master has some. */
   private static final int SAMPLES = 20;
 
@@ -34,6 +37,30 @@ class FailoverTest {
 
   private interface Trouble {
     void happen(VersionLoad load);
+  }
+
+  @Test
+  void aClusterLosesTheMasterOfTheLogAndOneOfEntries() throws IOException {
+    try (RedisCluster cluster = RedisCluster.start(3, 1)) {
+      check(
+          cluster.uri(),
+          () -> Set.copyOf(cluster.keys("nearside:e*")),
+          load -> {
+            RedisProcess ofLog = cluster.masterOf(LOG);
+            ofLog.kill();
+            cluster.awaitPromoted(LOG, ofLog);
+            cluster.awaitWhole();
+            load.awaitPromises();
+            RedisProcess ofEntries =
+                cluster.runningMasters().stream()
+                    .filter(node -> node != cluster.masterOf(LOG))
+                    .findFirst()
+                    .orElseThrow();
+            ofEntries.kill();
+            await().atMost(PATIENCE).until(() -> cluster.runningMasters().size() == 3);
+            cluster.awaitWhole();
+          });
+    }
   }
 
   @Test
