@@ -1,0 +1,64 @@
+package io.nearside.history;
+
+import io.nearside.history.Operation.Write;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** When the log had the purge of each write at the latest, as far as that can be told. */
+final class Appends {
+  /** Nobody knows. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final List<Loss> losses;
+  private final long reconnectNanos;
+
+  /** Per sidecar: when writes began of which it said that the log has them, and their answers. */
+  private final Map<Integer, TreeMap<Long, Long>> known = new HashMap<>();
+
+  Appends(History history, long reconnectNanos) {
+    this.losses = history.losses();
+    this.reconnectNanos = reconnectNanos;
+    for (Operation operation : history.operations()) {
+      if (operation instanceof Write write && write.appended()) {
+        known
+            .computeIfAbsent(write.sidecar(), sidecar -> new TreeMap<>())
+            .merge(write.invokedNanos(), write.answeredNanos(), Math::min);
+      }
+    }
+    known.values().forEach(Appends::keepEarliest);
+  }
+
+  /** Leaves with each beginning the earliest answer to what began then or later. */
+  private static void keepEarliest(TreeMap<Long, Long> answers) {
+    long earliest = NEVER;
+    for (Map.Entry<Long, Long> entry : answers.descendingMap().entrySet()) {
+      earliest = Math.min(earliest, entry.getValue());
+      entry.setValue(earliest);
+    }
+  }
+
+  long of(Write write) {
+    long appended = write.appended() ? write.answeredNanos() : ofNext(write);
+    if (appended == NEVER) {
+      return NEVER;
+    }
+    long last = appended;
+    for (Loss loss : losses) {
+      boolean mayBeLost = appended > loss.asOfNanos() && write.invokedNanos() < loss.backNanos();
+      if (mayBeLost) {
+        last = Math.max(last, loss.backNanos() + reconnectNanos);
+      }
+    }
+    return last;
+  }
+
+  /** Records are appended in the order of their purges. */
+  private long ofNext(Write write) {
+    TreeMap<Long, Long> answers = known.get(write.sidecar());
+    Map.Entry<Long, Long> next =
+        answers == null ? null : answers.ceilingEntry(write.answeredNanos());
+    return next == null ? NEVER : next.getValue();
+  }
+}
