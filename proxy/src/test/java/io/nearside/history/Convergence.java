@@ -18,6 +18,9 @@ final class Convergence {
   /** Longer than the ten seconds in which a sidecar begins at most one epoch of the log. */
   private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(25);
 
+  /** Then it will not come to much else either. */
+  private static final int ENOUGH = 2;
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Fleet fleet;
@@ -78,6 +81,9 @@ final class Convergence {
   }
 
   private void await(String what, Step step) {
+    if (broken.size() >= ENOUGH) {
+      return;
+    }
     long began = System.nanoTime();
     try {
       while (!step.isReached()) {
