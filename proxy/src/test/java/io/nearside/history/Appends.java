@@ -6,21 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** When the log had the purge of each write at the latest, as far as that can be told. */
+/** When the log had the purge of each write at the latest, as far as its clients can tell. */
 final class Appends {
   /** Nobody knows. */
   static final long NEVER = Long.MAX_VALUE;
 
-  private final List<Loss> losses;
-  private final long reconnectNanos;
-
   /** Per sidecar: when writes began of which it said that the log has them, and their answers. */
   private final Map<Integer, TreeMap<Long, Long>> known = new HashMap<>();
 
-  Appends(History history, long reconnectNanos) {
-    this.losses = history.losses();
-    this.reconnectNanos = reconnectNanos;
-    for (Operation operation : history.operations()) {
+  Appends(List<Operation> operations) {
+    for (Operation operation : operations) {
       if (operation instanceof Write write && write.appended()) {
         known
             .computeIfAbsent(write.sidecar(), sidecar -> new TreeMap<>())
@@ -39,23 +34,11 @@ final class Appends {
     }
   }
 
+  /** The answer to it, or else to the next of its sidecar: records are appended in order. */
   long of(Write write) {
-    long appended = write.appended() ? write.answeredNanos() : ofNext(write);
-    if (appended == NEVER) {
-      return NEVER;
+    if (write.appended()) {
+      return write.answeredNanos();
     }
-    long last = appended;
-    for (Loss loss : losses) {
-      boolean mayBeLost = appended > loss.asOfNanos() && write.invokedNanos() < loss.backNanos();
-      if (mayBeLost) {
-        last = Math.max(last, loss.backNanos() + reconnectNanos);
-      }
-    }
-    return last;
-  }
-
-  /** Records are appended in the order of their purges. */
-  private long ofNext(Write write) {
     TreeMap<Long, Long> answers = known.get(write.sidecar());
     Map.Entry<Long, Long> next =
         answers == null ? null : answers.ceilingEntry(write.answeredNanos());

@@ -1,10 +1,10 @@
 package io.nearside.history;
 
 /**
- * A time at which Redis came back with what it had some time before, as an older replica does that
- * takes over.
+ * Redis came back with what it had some time before, as an older replica does that takes over.
  *
  * @param asOfNanos what was appended later is lost
- * @param backNanos when it was there again
+ * @param killedNanos when it died
+ * @param backNanos when it was there again, for every sidecar
  */
-record Loss(long asOfNanos, long backNanos) {}
+record Loss(long asOfNanos, long killedNanos, long backNanos) {}

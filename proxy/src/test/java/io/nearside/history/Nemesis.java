@@ -150,10 +150,11 @@ final class Nemesis implements Runnable {
       save();
       pass(random.nextLong(500));
     }
+    long killed = System.nanoTime();
     redis.kill();
     pass(random.nextLong(100));
     redis.restart();
-    losses.add(new Loss(savedNanos, System.nanoTime()));
+    losses.add(new Loss(savedNanos, killed, System.nanoTime()));
   }
 
   private void setBackUnseen() {
@@ -165,10 +166,11 @@ final class Nemesis implements Runnable {
     }
     save();
     pass(random.nextLong(2 * lagMillis()));
+    long killed = System.nanoTime();
     redis.kill();
     redis.restart();
     relay.restore();
-    losses.add(new Loss(savedNanos, System.nanoTime()));
+    losses.add(new Loss(savedNanos, killed, System.nanoTime()));
   }
 
   private void setAhead() {

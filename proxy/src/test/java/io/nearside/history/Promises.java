@@ -25,10 +25,9 @@ record Promises(long maxLagNanos, long reconnectNanos) {
 
   /** What broke them, the first first. */
   List<Violation> brokenIn(History history) {
-    List<Violation> broken = new ArrayList<>();
     Map<View, Demand> here = new HashMap<>();
     Map<Integer, Demand> everywhere = new HashMap<>();
-    Appends appends = new Appends(history, reconnectNanos);
+    Appends appends = new Appends(history.operations());
     for (Operation operation : history.operations()) {
       if (operation instanceof Write write) {
         View view = new View(write.sidecar(), write.resource());
@@ -40,9 +39,12 @@ record Promises(long maxLagNanos, long reconnectNanos) {
         }
       }
     }
+    List<Violation> broken = new ArrayList<>();
     for (Operation operation : history.operations()) {
       if (operation instanceof Read read) {
-        check(read, here, everywhere, broken);
+        Demand elsewhere = everywhere.get(read.resource());
+        Demand own = here.get(new View(read.sidecar(), read.resource()));
+        check(read, own, elsewhere, dueBy(read, history.losses()), broken);
       } else if (operation instanceof Failure failure) {
         broken.add(new Violation(Kind.FAILED, failure.answeredNanos(), failure.toString()));
       }
@@ -51,27 +53,40 @@ record Promises(long maxLagNanos, long reconnectNanos) {
     return broken;
   }
 
-  private static void check(
-      Read read, Map<View, Demand> here, Map<Integer, Demand> everywhere, List<Violation> broken) {
-    if (!read.said().equals(read.asked())) {
-      broken.add(new Violation(Kind.MIXED, read.answeredNanos(), read.toString()));
-      return;
+  /**
+   * Of what was due when, a read must know in any case: soon after a loss, not of what was lost.
+   */
+  private long dueBy(Read read, List<Loss> losses) {
+    long began = read.invokedNanos();
+    long due = began;
+    for (Loss loss : losses) {
+      long toldNanos = loss.backNanos() + reconnectNanos + maxLagNanos;
+      if (began >= loss.killedNanos() && began <= toldNanos) {
+        due = Math.min(due, loss.asOfNanos() + maxLagNanos);
+      }
     }
-    View view = new View(read.sidecar(), read.resource());
-    if (isOlder(read, here.get(view), Kind.OLD_HERE, broken)) {
-      return;
-    }
-    isOlder(read, everywhere.get(read.resource()), Kind.OLD_ELSEWHERE, broken);
+    return due;
   }
 
-  private static boolean isOlder(Read read, Demand demand, Kind kind, List<Violation> broken) {
-    Write needed = demand == null ? null : demand.at(read.invokedNanos());
-    if (needed == null || read.version() >= needed.version()) {
-      return false;
+  private static void check(
+      Read read, Demand own, Demand elsewhere, long dueBy, List<Violation> broken) {
+    if (!read.said().equals(read.asked())) {
+      broken.add(new Violation(Kind.MIXED, read.answeredNanos(), read.toString()));
+    } else if (isOlder(read, own, read.invokedNanos())) {
+      broken.add(old(Kind.OLD_HERE, read, own.at(read.invokedNanos())));
+    } else if (isOlder(read, elsewhere, dueBy)) {
+      broken.add(old(Kind.OLD_ELSEWHERE, read, elsewhere.at(dueBy)));
     }
-    long late = (read.invokedNanos() - needed.answeredNanos()) / 1000;
-    String what = read + " begun " + late + " us after the answer to " + needed;
-    broken.add(new Violation(kind, read.answeredNanos(), what));
-    return true;
+  }
+
+  private static boolean isOlder(Read read, Demand demand, long nanos) {
+    Write needed = demand == null ? null : demand.at(nanos);
+    return needed != null && read.version() < needed.version();
+  }
+
+  private static Violation old(Kind kind, Read read, Write needed) {
+    long lateMillis = (read.invokedNanos() - needed.answeredNanos()) / 1_000_000;
+    String what = read + " begun " + lateMillis + " ms after the answer to " + needed;
+    return new Violation(kind, read.answeredNanos(), what);
   }
 }

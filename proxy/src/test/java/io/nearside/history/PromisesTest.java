@@ -141,29 +141,44 @@ class PromisesTest {
   }
 
   @Test
-  void whatRedisMayHaveLostIsDueOnceItsSidecarCouldTellAgain() {
-    losses.add(new Loss(5, 300));
+  void soonAfterALossNobodyElseMustKnowWhatWasLost() {
+    losses.add(new Loss(5, 200, 300));
     write(2, 0);
+    read(1, 1, 200);
     read(1, 1, 300 + RECONNECT + LAG);
     assertThat(broken()).isEmpty();
+  }
+
+  @Test
+  void whatWasLostIsKnownElsewhereOnceItsSidecarHadTimeToTell() {
+    losses.add(new Loss(5, 200, 300));
+    write(2, 0);
     read(1, 1, 301 + RECONNECT + LAG);
     assertThat(broken()).containsExactly(Kind.OLD_ELSEWHERE);
   }
 
   @Test
-  void whatWasAppendedBeforeTheLossIsDueAsEver() {
-    losses.add(new Loss(10, 300));
+  void whatIsLostLaterIsDueAsEverUntilThen() {
+    losses.add(new Loss(5, 200, 300));
     write(2, 0);
-    read(1, 1, 11 + LAG);
+    read(1, 1, 199);
     assertThat(broken()).containsExactly(Kind.OLD_ELSEWHERE);
   }
 
   @Test
-  void whatWasWrittenAfterTheLossIsDueAsEver() {
-    losses.add(new Loss(5, 300));
-    write(0, 2, true, 300);
-    read(1, 1, 311 + LAG);
+  void whatWasAppendedBeforeALossIsDueAsEver() {
+    losses.add(new Loss(11, 200, 300));
+    write(2, 0);
+    read(1, 1, 250);
     assertThat(broken()).containsExactly(Kind.OLD_ELSEWHERE);
+  }
+
+  @Test
+  void itsOwnSidecarMustKnowWhatWasLost() {
+    losses.add(new Loss(5, 200, 300));
+    write(2, 0);
+    read(0, 1, 250);
+    assertThat(broken()).containsExactly(Kind.OLD_HERE);
   }
 
   // Every answer.
