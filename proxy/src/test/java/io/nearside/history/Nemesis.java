@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,7 @@ final class Nemesis implements Runnable {
   private final Random random;
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<Loss> losses = new ArrayList<>();
-  private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+  private final List<Trouble> troubles = new ArrayList<>();
   private Throwable failure;
 
   /** From when the snapshot is that a restart would read. */
@@ -41,6 +39,9 @@ final class Nemesis implements Runnable {
     this.random = new Random(plan.seed());
   }
 
+  /** A fault, and when it was healed. */
+  record Trouble(Fault fault, long beganNanos, long healedNanos) {}
+
   /** No further fault begins. */
   void stop() {
     over.countDown();
@@ -51,9 +52,9 @@ final class Nemesis implements Runnable {
     return losses;
   }
 
-  /** How often each fault came. To be asked when it is done. */
-  Map<Fault, Integer> counts() {
-    return counts;
+  /** What it did. To be asked when it is done. */
+  List<Trouble> troubles() {
+    return troubles;
   }
 
   /** What it could not do itself, or null. */
@@ -69,8 +70,9 @@ final class Nemesis implements Runnable {
           save();
         }
         Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-        counts.merge(fault, 1, Integer::sum);
+        long began = System.nanoTime();
         bring(fault);
+        troubles.add(new Trouble(fault, began, System.nanoTime()));
       }
     } catch (RuntimeException | Error e) {
       failure = e;
@@ -96,8 +98,7 @@ final class Nemesis implements Runnable {
         pass(random.nextLong(lagMillis()));
         restartEmpty();
       }
-      case ID_TOO_LARGE ->
-          redis.command("XADD", LOG, (1L << POSITION_MILLIS_BITS) + "-0", "r", "?");
+      case ID_TOO_LARGE -> appendForeign(1L << POSITION_MILLIS_BITS);
       case OUT_OF_MEMORY -> outOfMemory();
       case READ_ONLY -> readOnly();
       case CLIENTS_KILLED -> redis.command("CLIENT", "KILL", "TYPE", "normal");
@@ -175,7 +176,12 @@ final class Nemesis implements Runnable {
 
   private void setAhead() {
     long ahead = System.currentTimeMillis() + random.nextLong(TEN_MINUTES_MILLIS);
-    redis.command("XADD", LOG, ahead + "-0", "r", "unreadable");
+    appendForeign(ahead);
+  }
+
+  /** A record with this ID that no sidecar wrote, where there is a log. */
+  private void appendForeign(long millis) {
+    redis.command("XADD", LOG, "NOMKSTREAM", millis + "-0", "r", "unreadable");
   }
 
   private void outOfMemory() {

@@ -1,10 +1,12 @@
 package io.nearside.history;
 
+import io.nearside.history.Nemesis.Trouble;
 import io.nearside.history.Operation.Read;
 import io.nearside.history.Operation.Write;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** Clients and faults at once, and afterwards the question whether all promises were kept. */
 final class Storm {
+  private static final long BEFORE_MILLIS = 12_000;
   private static final Duration RECONNECT = Duration.ofMillis(2_500);
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -30,6 +33,7 @@ final class Storm {
    * @param hits how many of them a sidecar answered itself
    * @param writes how many resources were changed and purged
    * @param appended how many of these purges the log had before their answer
+   * @param troubles what befell Redis
    * @param broken what was promised and not kept, the first first
    * @param brokenAfter how many operations were over when that showed
    */
@@ -41,12 +45,31 @@ final class Storm {
       long appended,
       long upstreamRequests,
       Duration took,
-      Map<Fault, Integer> faults,
+      List<Trouble> troubles,
       List<Violation> broken,
       long brokenAfter) {
 
     long operations() {
       return reads + writes;
+    }
+
+    /** What had befallen Redis in the seconds before this, the last first. */
+    List<String> before(Violation violation) {
+      List<String> before = new ArrayList<>();
+      for (Trouble trouble : troubles) {
+        long agoMillis = (violation.atNanos() - trouble.healedNanos()) / 1_000_000;
+        long sinceMillis = (violation.atNanos() - trouble.beganNanos()) / 1_000_000;
+        if (sinceMillis >= 0 && agoMillis < BEFORE_MILLIS) {
+          before.add(0, trouble.fault() + " " + sinceMillis + " to " + agoMillis + " ms ago");
+        }
+      }
+      return before;
+    }
+
+    private Map<Fault, Integer> faults() {
+      Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+      troubles.forEach(trouble -> counts.merge(trouble.fault(), 1, Integer::sum));
+      return counts;
     }
 
     @Override
@@ -56,7 +79,7 @@ final class Storm {
                   plan.seed(), plan.maxLag(), reads, hits, writes, appended, upstreamRequests)
           + "%s, faults %s, %d broken%s"
               .formatted(
-                  took, faults, broken.size(), broken.isEmpty() ? "" : " after " + brokenAfter);
+                  took, faults(), broken.size(), broken.isEmpty() ? "" : " after " + brokenAfter);
     }
   }
 
@@ -146,7 +169,7 @@ final class Storm {
         appended,
         upstreamRequests,
         took,
-        nemesis.counts(),
+        nemesis.troubles(),
         broken,
         before);
   }

@@ -37,7 +37,9 @@ final class StormRun {
     System.out.println(outcome);
     Map<Violation.Kind, Integer> kinds = new TreeMap<>();
     outcome.broken().forEach(broken -> kinds.merge(broken.kind(), 1, Integer::sum));
-    outcome.broken().stream().limit(10).forEach(System.out::println);
+    outcome.broken().stream()
+        .limit(10)
+        .forEach(broken -> System.out.println(broken + " " + outcome.before(broken)));
     if (!kinds.isEmpty()) {
       System.out.println(kinds);
     }
