@@ -48,7 +48,10 @@ final class Convergence {
   /** What did not come about in time. */
   List<Violation> missing() {
     try {
-      await("all sidecars follow the log", fleet::isFollowing);
+      for (Visit visit : visits) {
+        int sidecar = visit.sidecar();
+        await(sidecar + " follows the log", () -> fleet.isFollowing(sidecar));
+      }
       awaitHits();
       for (Resource resource : fleet.backend().resources()) {
         Visit writer = visits.get(resource.number() % visits.size());
@@ -80,6 +83,11 @@ final class Convergence {
     return read != null && read.hit() && read.version() == fleet.backend().version(resource);
   }
 
+  /** What was done last to bring it about. */
+  private Object last() {
+    return operations.isEmpty() ? "nothing" : operations.get(operations.size() - 1);
+  }
+
   private void await(String what, Step step) {
     if (broken.size() >= ENOUGH) {
       return;
@@ -88,7 +96,7 @@ final class Convergence {
     try {
       while (!step.isReached()) {
         if (System.nanoTime() - began > AT_MOST_NANOS) {
-          broken.add(new Violation(Kind.NOT_CONVERGED, System.nanoTime(), what));
+          broken.add(new Violation(Kind.NOT_CONVERGED, System.nanoTime(), what + ": " + last()));
           return;
         }
         LockSupport.parkNanos(PAUSE_NANOS);

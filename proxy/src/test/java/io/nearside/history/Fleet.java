@@ -43,17 +43,12 @@ final class Fleet implements AutoCloseable {
     return RawClient.connect(replica(sidecar).port());
   }
 
-  /** Whether all of them say that they are connected and know of every purge. */
-  boolean isFollowing() throws IOException {
-    for (Replica replica : replicas) {
-      try (RawClient admin = RawClient.connect(replica.adminPort())) {
-        String details = admin.get("/readyz").text();
-        if (!details.contains("\"redis\":\"up\"") || !details.contains("\"purges\":\"followed\"")) {
-          return false;
-        }
-      }
+  /** Whether this sidecar says that it is connected and knows of every purge. */
+  boolean isFollowing(int sidecar) throws IOException {
+    try (RawClient admin = RawClient.connect(replica(sidecar).adminPort())) {
+      String details = admin.get("/readyz").text();
+      return details.contains("\"redis\":\"up\"") && details.contains("\"purges\":\"followed\"");
     }
-    return true;
   }
 
   @Override

@@ -130,11 +130,13 @@ final class Storm {
   private static void awaitFollowing(Fleet fleet) {
     long began = System.nanoTime();
     try {
-      while (!fleet.isFollowing()) {
-        if (System.nanoTime() - began > READY_NANOS) {
-          throw new AssertionError("the sidecars do not follow the log");
+      for (int i = 0; i < Plan.SIDECARS; i++) {
+        while (!fleet.isFollowing(i)) {
+          if (System.nanoTime() - began > READY_NANOS) {
+            throw new AssertionError(i + " does not follow the log");
+          }
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
     } catch (IOException e) {
       throw new AssertionError(e);
