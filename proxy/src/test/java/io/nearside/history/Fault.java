@@ -2,16 +2,12 @@ package io.nearside.history;
 
 /** What befalls Redis, or the way to it. */
 enum Fault {
-  /** It is stopped, for less than the greatest lag. */
-  SHORT_PAUSE,
-  /** It is stopped, for longer than the greatest lag. */
-  LONG_PAUSE,
+  // Records are lost; one time in two while a sidecar is cut off.
+
   /** It dies and comes back empty. */
   RESTARTED_EMPTY,
   /** It dies and comes back with what it had some time before: an older replica took over. */
   SET_BACK,
-  /** The same, while one sidecar is cut off. */
-  SET_BACK_UNSEEN,
   /** It forgets all. */
   FLUSHED,
   /** It forgets the log. */
@@ -20,12 +16,19 @@ enum Fault {
   LOG_EMPTIED,
   /** It forgets all but a few records of the log. */
   LOG_TRIMMED,
-  /** A record with an ID from the future is in the log. */
-  CLOCK_AHEAD,
-  /** The same, and then it comes back empty: its IDs are smaller again. */
+  /** A record has an ID from the future, and then it comes back empty: IDs are smaller again. */
   CLOCK_SET_BACK,
   /** A record is in the log whose ID fits no position. */
   ID_TOO_LARGE,
+
+  // Nothing is lost.
+
+  /** A record with an ID from the future is in the log. */
+  CLOCK_AHEAD,
+  /** It is stopped, for less than the greatest lag. */
+  SHORT_PAUSE,
+  /** It is stopped, for longer than the greatest lag. */
+  LONG_PAUSE,
   /** Nothing can be written, for want of memory. */
   OUT_OF_MEMORY,
   /** Nothing can be written: it became a replica of another. */
@@ -41,5 +44,9 @@ enum Fault {
   /** Nothing of what Redis says comes through to one sidecar. */
   ONE_UNTOLD,
   /** All sidecars are cut off. */
-  ALL_CUT
+  ALL_CUT;
+
+  boolean losesRecords() {
+    return compareTo(ID_TOO_LARGE) <= 0;
+  }
 }

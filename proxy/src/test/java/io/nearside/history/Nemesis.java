@@ -32,6 +32,9 @@ final class Nemesis implements Runnable {
 
   private boolean isSaved;
 
+  /** When Redis was killed that came back with the snapshot. */
+  private long killedNanos;
+
   Nemesis(Fleet fleet, Plan plan) {
     this.redis = fleet.redis();
     this.relays = fleet.relays();
@@ -71,7 +74,14 @@ final class Nemesis implements Runnable {
         }
         Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
         long began = System.nanoTime();
-        bring(fault);
+        if (fault.losesRecords() && random.nextBoolean()) {
+          bringUnseen(fault);
+        } else {
+          bring(fault);
+        }
+        if (fault == Fault.SET_BACK) {
+          losses.add(new Loss(savedNanos, killedNanos, System.nanoTime()));
+        }
         troubles.add(new Trouble(fault, began, System.nanoTime()));
       }
     } catch (RuntimeException | Error e) {
@@ -81,13 +91,26 @@ final class Nemesis implements Runnable {
     }
   }
 
+  /** While one sidecar, cut off for a while, sees nothing of it. */
+  private void bringUnseen(Fault fault) {
+    RedisRelay relay = any();
+    if (random.nextBoolean()) {
+      relay.cut();
+    } else {
+      relay.stall();
+    }
+    pass(random.nextLong(2 * lagMillis()));
+    bring(fault);
+    pass(random.nextLong(lagMillis()));
+    relay.restore();
+  }
+
   private void bring(Fault fault) {
     switch (fault) {
       case SHORT_PAUSE -> pause(random.nextLong(lagMillis()));
       case LONG_PAUSE -> pause(aWhile());
       case RESTARTED_EMPTY -> restartEmpty();
       case SET_BACK -> setBack();
-      case SET_BACK_UNSEEN -> setBackUnseen();
       case FLUSHED -> redis.command("FLUSHALL");
       case LOG_DELETED -> redis.command("DEL", LOG);
       case LOG_EMPTIED -> redis.command("XTRIM", LOG, "MAXLEN", "=", "0");
@@ -151,27 +174,10 @@ final class Nemesis implements Runnable {
       save();
       pass(random.nextLong(500));
     }
-    long killed = System.nanoTime();
+    killedNanos = System.nanoTime();
     redis.kill();
     pass(random.nextLong(100));
     redis.restart();
-    losses.add(new Loss(savedNanos, killed, System.nanoTime()));
-  }
-
-  private void setBackUnseen() {
-    RedisRelay relay = any();
-    if (random.nextBoolean()) {
-      relay.cut();
-    } else {
-      relay.stall();
-    }
-    save();
-    pass(random.nextLong(2 * lagMillis()));
-    long killed = System.nanoTime();
-    redis.kill();
-    redis.restart();
-    relay.restore();
-    losses.add(new Loss(savedNanos, killed, System.nanoTime()));
   }
 
   private void setAhead() {
