@@ -68,6 +68,8 @@ final class Client implements Runnable {
       poke(anyVisit(), random.nextInt(Plan.GROUPS));
     } else if (dice < 60) {
       anyVisit().leave(random.nextBoolean() ? "GET" : "PUT", anyResource());
+    } else if (dice < 66) {
+      purge(anyVisit(), anyResource());
     } else if (dice < 250 && written != null) {
       read(random.nextInt(3) == 0 ? anyVisit() : writtenThrough, written);
     } else {
@@ -86,6 +88,28 @@ final class Client implements Runnable {
     List<Resource> changed = fleet.backend().group(group);
     visit.write("POST", (random.nextBoolean() ? "/poke/tag/" : "/poke/prefix/") + group, changed);
     written = any(changed);
+    writtenThrough = visit;
+  }
+
+  /** A purge of what was changed where no sidecar could see it. */
+  private void purge(Visit visit, Resource resource) {
+    Backend backend = fleet.backend();
+    List<Resource> group = backend.group(resource.group());
+    List<Resource> alone = List.of(resource);
+    String soft = plan.soft() && random.nextBoolean() ? ", \"soft\": true}" : "}";
+    String host = "http://" + Resource.HOST;
+    switch (random.nextInt(7)) {
+      case 0 -> visit.order("{\"hosts\": [\"" + Resource.HOST + "\"]" + soft, backend.resources());
+      case 1 -> visit.order("{\"everything\": true" + soft, backend.resources());
+      case 2 -> visit.order("{\"tags\": [\"group-" + resource.group() + "\"]" + soft, group);
+      case 3 -> {
+        String prefix = host + "/group/" + resource.group() + "/**";
+        visit.order("{\"prefixes\": [\"" + prefix + "\"]" + soft, group);
+      }
+      case 4 -> visit.purge(resource);
+      default -> visit.order("{\"urls\": [\"" + resource.url() + "\"]" + soft, alone);
+    }
+    written = resource;
     writtenThrough = visit;
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param clients how many clients there are
  * @param thinkAtMost how long a client thinks between two operations, at most
  * @param calmAtMost how long Redis is left in peace between two faults, at most
+ * @param soft whether some of the purges from outside are soft
  */
 record Plan(
     long seed,
@@ -20,7 +21,8 @@ record Plan(
     Duration maxLag,
     int clients,
     Duration thinkAtMost,
-    Duration calmAtMost) {
+    Duration calmAtMost,
+    boolean soft) {
   static final int SIDECARS = 3;
   static final int RESOURCES = 20;
   static final int GROUPS = 4;

@@ -55,7 +55,7 @@ final class Replica implements AutoCloseable {
     return """
         nearside {
           redis.uri = "%s"
-          purge.max-lag = %dms
+          purge { max-lag = %dms, allow = ["127.0.0.1"] }
           routes = [
             { match = "/poke/tag/{group}", on-write.purge = ["tag:group-{group}"] }
             { match = "/poke/prefix/{group}", on-write.purge = ["/group/{group}/**"] }

@@ -25,6 +25,10 @@ record Resource(int number, int groups) {
     return "/group/" + group() + "/r" + number;
   }
 
+  String url() {
+    return "http://" + HOST + path();
+  }
+
   /** The surrogate key that its responses name. */
   String key() {
     return "key-" + group();

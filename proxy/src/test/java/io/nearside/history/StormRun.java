@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A long storm, to be run by hand. {@code -Dhistory.seed}, {@code -Dhistory.operations}, {@code
- * -Dhistory.storms} (each with the next seed), {@code -Dhistory.lag} (milliseconds) and {@code
- * -Dhistory.clients} say how.
+ * -Dhistory.storms} (each with the next seed), {@code -Dhistory.lag} (milliseconds), {@code
+ * -Dhistory.clients} and {@code -Dhistory.soft} say how.
  */
 final class StormRun {
   private StormRun() {}
@@ -32,7 +32,8 @@ final class StormRun {
             Duration.ofMillis(Long.getLong("history.lag", 300)),
             Integer.getInteger("history.clients", 16),
             Duration.ofMillis(Long.getLong("history.think", 0)),
-            Duration.ofMillis(Long.getLong("history.calm", 1_500)));
+            Duration.ofMillis(Long.getLong("history.calm", 1_500)),
+            Boolean.getBoolean("history.soft"));
     Storm.Outcome outcome = new Storm(plan).run();
     System.out.println(outcome);
     Map<Violation.Kind, Integer> kinds = new TreeMap<>();

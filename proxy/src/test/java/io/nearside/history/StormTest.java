@@ -24,7 +24,8 @@ class StormTest {
             Duration.ofMillis(500),
             12,
             Duration.ofMillis(4),
-            Duration.ofMillis(1_000));
+            Duration.ofMillis(1_000),
+            false);
     Storm.Outcome outcome = new Storm(plan).run();
     System.out.println(outcome);
 

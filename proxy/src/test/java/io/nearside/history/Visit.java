@@ -98,6 +98,48 @@ final class Visit implements Closeable {
     return appended;
   }
 
+  /** Changes these resources behind the sidecars' back and orders a purge with this JSON. */
+  void order(String json, List<Resource> changed) {
+    List<Long> versions = changed.stream().map(fleet.backend()::change).toList();
+    long invoked = System.nanoTime();
+    try (RawClient admin = RawClient.connect(fleet.replica(sidecar).adminPort())) {
+      String length = "Content-Length: " + json.length();
+      Response response = admin.send(post(length, json)).readResponse();
+      purged(response, "POST /purge " + json, changed, versions, invoked);
+    } catch (IOException | AssertionError e) {
+      failed("POST /purge " + json, e.toString(), invoked);
+    }
+  }
+
+  private static String post(String length, String json) {
+    return "POST /purge HTTP/1.1\r\nHost: admin\r\n" + length + "\r\n\r\n" + json;
+  }
+
+  /** Changes a resource behind the sidecars' back and sends a {@code PURGE}. */
+  void purge(Resource changed) {
+    long version = fleet.backend().change(changed);
+    long invoked = System.nanoTime();
+    Response response = exchange("PURGE", changed.path(), fields("Content-Length: 0"));
+    if (response != null) {
+      purged(response, "PURGE", List.of(changed), List.of(version), invoked);
+    }
+  }
+
+  private void purged(
+      Response response, String how, List<Resource> changed, List<Long> versions, long invoked) {
+    long answered = System.nanoTime();
+    boolean appended = response.text().contains("\"appended\":true");
+    if (response.status() != (appended ? 200 : 202)) {
+      failed(how, response + " " + response.text(), invoked);
+      return;
+    }
+    for (int i = 0; i < changed.size(); i++) {
+      int resource = changed.get(i).number();
+      operations.add(
+          new Write(sidecar, resource, how, versions.get(i), appended, invoked, answered));
+    }
+  }
+
   /** Sends a request and goes away. */
   void leave(String method, Resource resource) {
     try {
