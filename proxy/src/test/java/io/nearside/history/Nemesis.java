@@ -72,7 +72,7 @@ final class Nemesis implements Runnable {
         if (!isSaved && random.nextInt(3) == 0) {
           save();
         }
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        Fault fault = plan.faults().get(random.nextInt(plan.faults().size()));
         long began = System.nanoTime();
         if (fault.losesRecords() && random.nextBoolean()) {
           bringUnseen(fault);

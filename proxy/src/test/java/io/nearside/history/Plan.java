@@ -1,6 +1,7 @@
 package io.nearside.history;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a storm goes. What it is made of follows from the seed, but for the order in which threads
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param clients how many clients there are
  * @param thinkAtMost how long a client thinks between two operations, at most
  * @param calmAtMost how long Redis is left in peace between two faults, at most
+ * @param faults what befalls Redis, each as often as it is in the list
  * @param soft whether some of the purges from outside are soft
  */
 record Plan(
@@ -22,6 +24,7 @@ record Plan(
     int clients,
     Duration thinkAtMost,
     Duration calmAtMost,
+    List<Fault> faults,
     boolean soft) {
   static final int SIDECARS = 3;
   static final int RESOURCES = 20;

@@ -1,6 +1,8 @@
 package io.nearside.history;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A long storm, to be run by hand. {@code -Dhistory.seed}, {@code -Dhistory.operations}, {@code
  * -Dhistory.storms} (each with the next seed), {@code -Dhistory.lag} (milliseconds), {@code
- * -Dhistory.clients} and {@code -Dhistory.soft} say how.
+ * -Dhistory.clients}, {@code -Dhistory.faults} (names, with commas between) and {@code
+ * -Dhistory.soft} say how.
  */
 final class StormRun {
   private StormRun() {}
@@ -23,6 +26,12 @@ final class StormRun {
     System.exit(kept ? 0 : 1);
   }
 
+  private static List<Fault> faults(String names) {
+    return names == null
+        ? List.of(Fault.values())
+        : Arrays.stream(names.split(",")).map(Fault::valueOf).toList();
+  }
+
   private static boolean run(long seed) throws InterruptedException {
     Plan plan =
         new Plan(
@@ -33,6 +42,7 @@ final class StormRun {
             Integer.getInteger("history.clients", 16),
             Duration.ofMillis(Long.getLong("history.think", 0)),
             Duration.ofMillis(Long.getLong("history.calm", 1_500)),
+            faults(System.getProperty("history.faults")),
             Boolean.getBoolean("history.soft"));
     Storm.Outcome outcome = new Storm(plan).run();
     System.out.println(outcome);

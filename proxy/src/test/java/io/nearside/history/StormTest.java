@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ class StormTest {
             12,
             Duration.ofMillis(4),
             Duration.ofMillis(1_000),
+            List.of(Fault.values()),
             false);
     Storm.Outcome outcome = new Storm(plan).run();
     System.out.println(outcome);
