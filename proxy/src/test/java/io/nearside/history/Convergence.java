@@ -28,6 +28,9 @@ final class Convergence {
   private final List<Visit> visits = new ArrayList<>();
   private final List<Violation> broken = new ArrayList<>();
 
+  /** What was seen last. */
+  private Object last = "nothing";
+
   private interface Step {
     boolean isReached() throws IOException;
   }
@@ -50,7 +53,7 @@ final class Convergence {
     try {
       for (Visit visit : visits) {
         int sidecar = visit.sidecar();
-        await(sidecar + " follows the log", () -> fleet.isFollowing(sidecar));
+        await(sidecar + " follows the log", () -> follows(sidecar));
       }
       awaitHits();
       for (Resource resource : fleet.backend().resources()) {
@@ -67,6 +70,12 @@ final class Convergence {
     return broken;
   }
 
+  private boolean follows(int sidecar) throws IOException {
+    String details = fleet.details(sidecar);
+    last = details;
+    return Fleet.isFollowing(details);
+  }
+
   private void awaitHits() {
     for (Resource resource : fleet.backend().resources()) {
       for (Visit visit : visits) {
@@ -80,12 +89,8 @@ final class Convergence {
 
   private boolean isPresentHit(Visit visit, Resource resource, String variant) {
     Read read = visit.read("GET", resource, variant);
+    last = read;
     return read != null && read.hit() && read.version() == fleet.backend().version(resource);
-  }
-
-  /** What was done last to bring it about. */
-  private Object last() {
-    return operations.isEmpty() ? "nothing" : operations.get(operations.size() - 1);
   }
 
   private void await(String what, Step step) {
@@ -96,7 +101,7 @@ final class Convergence {
     try {
       while (!step.isReached()) {
         if (System.nanoTime() - began > AT_MOST_NANOS) {
-          broken.add(new Violation(Kind.NOT_CONVERGED, System.nanoTime(), what + ": " + last()));
+          broken.add(new Violation(Kind.NOT_CONVERGED, System.nanoTime(), what + ": " + last));
           return;
         }
         LockSupport.parkNanos(PAUSE_NANOS);

@@ -43,12 +43,16 @@ final class Fleet implements AutoCloseable {
     return RawClient.connect(replica(sidecar).port());
   }
 
-  /** Whether this sidecar says that it is connected and knows of every purge. */
-  boolean isFollowing(int sidecar) throws IOException {
+  /** What this sidecar says of itself. */
+  String details(int sidecar) throws IOException {
     try (RawClient admin = RawClient.connect(replica(sidecar).adminPort())) {
-      String details = admin.get("/readyz").text();
-      return details.contains("\"redis\":\"up\"") && details.contains("\"purges\":\"followed\"");
+      return admin.get("/readyz").text();
     }
+  }
+
+  /** Whether it says that it is connected and knows of every purge. */
+  static boolean isFollowing(String details) {
+    return details.contains("\"redis\":\"up\"") && details.contains("\"purges\":\"followed\"");
   }
 
   @Override

@@ -131,7 +131,7 @@ final class Storm {
     long began = System.nanoTime();
     try {
       for (int i = 0; i < Plan.SIDECARS; i++) {
-        while (!fleet.isFollowing(i)) {
+        while (!Fleet.isFollowing(fleet.details(i))) {
           if (System.nanoTime() - began > READY_NANOS) {
             throw new AssertionError(i + " does not follow the log");
           }
