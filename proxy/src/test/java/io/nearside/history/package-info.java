@@ -14,8 +14,8 @@
  *       the write's record. When the log had it, is what the sidecar itself says when it answers.
  *       Where it says that the append was late, because it was cut off from Redis, it is the answer
  *       to the next write of the same sidecar of which it says that the log has it: records are
- *       appended in the order of their purges. Where Redis came back without records that it had,
- *       it is not before the purging sidecar had time to connect again.
+ *       appended in the order of their purges. From Redis's death until the purging sidecar had
+ *       time to tell again, nobody else must know what a Redis that was set back has lost.
  *   <li>No client sees an error, a cut connection or a malformed answer: the backend makes none.
  *   <li>Nobody gets another resource's or variant's body.
  *   <li>After the storm every sidecar has every resource's present version as a hit, and a write
