@@ -125,6 +125,8 @@ final class LogAppender {
       events.happened(
           RedisEvent.APPEND_FAILED, failure == null ? "there is no log" : failure.toString());
       tell(state.notAcknowledged(batch), PurgeWaiter.NOT_APPENDED);
+      // The next try comes too late for those behind it, too.
+      tell(state.waiters(), PurgeWaiter.NOT_APPENDED);
       retryLater();
       return;
     }

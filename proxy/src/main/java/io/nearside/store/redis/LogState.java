@@ -197,13 +197,17 @@ final class LogState {
   synchronized ReadBack apply(long position, @Nullable PurgeRecord record) {
     List<KeptAround> kept = record == null ? List.of() : keptAround(position, record);
     List<PurgeWaiter> waiters = List.of();
+    long before = table.applied();
+    long epochBefore = table.epoch();
     if (record == null) {
       table.purgeEverything(position);
     } else {
       purge(position, record);
     }
     table.applied(position);
-    if (record != null && record.sidecar() == sidecar) {
+    // Below what was applied it ends no hold: copies of this epoch stand above it.
+    boolean above = position > before || table.epoch() != epochBefore;
+    if (record != null && record.sidecar() == sidecar && above) {
       waiters = readBack(record.sequence());
     }
     return new ReadBack(waiters, kept, new Mark(table.epoch(), position, table.version()));

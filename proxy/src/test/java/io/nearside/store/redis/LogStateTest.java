@@ -132,6 +132,19 @@ class LogStateTest {
   }
 
   @Test
+  void aRecordOfOursBelowWhatWasAppliedEndsNoHold() {
+    open();
+    state.apply(1000, PurgeRecord.ofEpoch(EPOCH, OTHER));
+    purge(7);
+    Sending sending = state.nextToSend();
+    state.acknowledged(sending.batch(), 0);
+    state.apply(500, PurgeRecord.decode(sending.record()));
+    assertThat(standing(1000, 7)).isEqualTo(Standing.PURGED);
+    state.apply(600, PurgeRecord.ofEpoch(EPOCH + 1, OTHER));
+    assertThat(sent().hardTags()).containsExactly(7);
+  }
+
+  @Test
   void aNewEpochKeepsTheHoldsAndSendsThemAgain() {
     open();
     purge(7);
