@@ -141,7 +141,9 @@ final class Flight implements Upstream.Listener {
    * another sidecar for too long: on any thread.
    */
   boolean mayBePurged() {
-    return engine.log().purgedSince(mark, tags) || !engine.log().trusts(beganMillis);
+    return engine.log().purgedSince(mark, tags)
+        || engine.log().softlyPurgedSince(mark, tags)
+        || !engine.log().trusts(beganMillis);
   }
 
   /** Joins, from the exchange's loop. */

@@ -163,7 +163,8 @@ final class Turn {
 
   /** What that holder gets is purged already. */
   private boolean isPurged(Lease holder) {
-    return engine.log().purgedSince(new Mark(holder.epoch(), holder.position()), tags);
+    Mark began = new Mark(holder.epoch(), holder.position());
+    return engine.log().purgedSince(began, tags) || engine.log().softlyPurgedSince(began, tags);
   }
 
   private boolean isTooLate() {

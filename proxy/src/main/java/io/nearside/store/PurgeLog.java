@@ -99,6 +99,9 @@ public interface PurgeLog extends AutoCloseable {
   /** Whether a hard purge of any of these tags began since the mark. */
   boolean purgedSince(Mark mark, long[] tags);
 
+  /** Whether any of these tags was purged softly since the mark, and none of them hard. */
+  boolean softlyPurgedSince(Mark mark, long[] tags);
+
   /**
    * Purges. When this method returns the purge holds in this process; the consumer is called once,
    * on any thread, when the log has it or the append's deadline is over.

@@ -136,6 +136,11 @@ public final class PurgeTable {
     return !onlyHeldBefore(mark, tags);
   }
 
+  /** Whether any of these tags was purged softly after the mark, and none of them hard. */
+  public boolean softlyPurgedSince(Mark mark, long[] tags) {
+    return mark.epoch() == epoch && standing(tags, mark.position()) == Standing.STALE;
+  }
+
   private synchronized boolean onlyHeldBefore(Mark mark, long[] tags) {
     boolean everythingHeldSince = everythingHolds > 0 && everythingHeldAt > mark.version();
     if (everythingHeldSince || mark.position() < lastingFloor) {

@@ -390,6 +390,11 @@ class PurgeEndpointTest {
     }
 
     @Override
+    public boolean softlyPurgedSince(Mark mark, long[] tags) {
+      return false;
+    }
+
+    @Override
     public void purgeAround(
         long[] tags, long[] kept, Mark since, Consumer<Outcome> done, Consumer<Mark> mark) {
       throw new AssertionError("nothing is kept here");

@@ -157,7 +157,7 @@ class ConfigErrorsTest {
             "redis.maxObjectSize: unknown key; did you mean \"max-object-size\"?"),
         arguments(
             "redis.pwd = secret",
-            "redis.pwd: unknown key; known here: max-object-size, uri, namespace, timeout,"
+            "redis.pwd: unknown key; known here: max-object-size, uri, namespace, release, timeout,"
                 + " append-timeout, cluster, user, password, sentinel-user, sentinel-password,"
                 + " tls"),
         arguments("purge.alow = []", "purge.alow: unknown key; did you mean \"allow\"?"),

@@ -141,6 +141,11 @@ class PassExchangeTest {
     }
 
     @Override
+    public boolean softlyPurgedSince(@Nullable Mark mark, long[] tags) {
+      return log.softlyPurgedSince(mark, tags);
+    }
+
+    @Override
     public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
       log.purge(tags, soft, outcome -> unacknowledged.add(() -> done.accept(outcome)));
     }

@@ -210,4 +210,38 @@ class PurgedMeanwhileTest {
     call(1).end();
     assertAllIsGone(2);
   }
+
+  @Test
+  void aRequestAfterASoftPurgeDoesNotJoinAFetchFromBefore() {
+    Asking before = scene.get();
+    scene.purgeSoftly();
+
+    Asking after = scene.get();
+
+    assertThat(scene.upstream.calls()).hasSize(2);
+    scene.call(0).head(200, "Cache-Control: max-age=60", "Content-Length: 3").body("old").end();
+    scene.call(1).head(200, "Cache-Control: max-age=60", "Content-Length: 3").body("new").end();
+    assertThat(before.told()).containsExactly("head 200", "body old", "end");
+    assertThat(after.told()).containsExactly("head 200", "body new", "end");
+  }
+
+  @Test
+  void whatWasPurgedSoftlyIsServedWithinItsWindowCountedFromThePurge() {
+    scene.get();
+    String[] head = {"Cache-Control: max-age=600, stale-while-revalidate=30", "Content-Length: 3"};
+    scene.call(0).head(200, head).body("old").end();
+    scene.pass(10);
+    scene.purgeSoftly();
+    scene.pass(29);
+
+    assertThat(scene.get().told()).containsExactly("hit old");
+    assertThat(scene.upstream.calls()).as("it is asked about meanwhile").hasSize(2);
+    scene.call(1).fail(UpstreamFailure.CONNECTION_REFUSED);
+
+    scene.pass(2);
+    Asking late = scene.get();
+    scene.call(2).head(200, head).body("new").end();
+    assertThat(late.told()).containsExactly("head 200", "body new", "end");
+    assertThat(scene.get().told()).containsExactly("hit new");
+  }
 }

@@ -50,6 +50,11 @@ final class SightedLog implements PurgeLog {
   }
 
   @Override
+  public boolean softlyPurgedSince(Mark mark, long[] tags) {
+    return log.softlyPurgedSince(mark, tags);
+  }
+
+  @Override
   public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
     log.purge(tags, soft, done);
   }

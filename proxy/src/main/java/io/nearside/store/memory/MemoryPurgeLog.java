@@ -74,6 +74,11 @@ public final class MemoryPurgeLog implements PurgeLog {
   }
 
   @Override
+  public boolean softlyPurgedSince(Mark mark, long[] tags) {
+    return table.softlyPurgedSince(mark, tags);
+  }
+
+  @Override
   public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
     done.accept(new Outcome(true, append(tags, soft)));
   }

@@ -132,6 +132,7 @@ final class LogAppender {
     }
     hangs = false;
     Outcome appended = new Outcome(true, Math.max(0, LogPosition.of(id)));
+    state.appendedAt(batch, appended.position());
     tell(state.acknowledged(batch, System.nanoTime()), appended);
     drain();
   }

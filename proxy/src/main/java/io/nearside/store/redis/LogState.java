@@ -153,6 +153,16 @@ final class LogState {
     return takeWaiters(batch);
   }
 
+  /**
+   * The log has it at this place: what it purges softly is stale, also what others stored since.
+   */
+  synchronized void appendedAt(PurgeBatch batch, long position) {
+    long[] soft = batch.softTags();
+    if (soft.length > 0) {
+      table.purgeSoft(soft, position);
+    }
+  }
+
   /** Nobody knows whether the log has a batch: it is to be sent again. Returns who waits. */
   synchronized List<PurgeWaiter> notAcknowledged(PurgeBatch batch) {
     batch.sending = false;

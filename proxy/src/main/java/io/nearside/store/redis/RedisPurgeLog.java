@@ -128,6 +128,11 @@ public final class RedisPurgeLog implements PurgeLog {
   }
 
   @Override
+  public boolean softlyPurgedSince(Mark mark, long[] tags) {
+    return state.table().softlyPurgedSince(mark, tags);
+  }
+
+  @Override
   public void purge(long[] tags, boolean soft, Consumer<Outcome> done) {
     appender.purge(tags, soft, done);
   }

@@ -145,6 +145,18 @@ class LogStateTest {
   }
 
   @Test
+  void anAppendedSoftPurgeIsTrueOfWhatOthersStoredJustBeforeIt() {
+    open();
+    state.purge(new long[] {7}, true, new PurgeWaiter(outcome -> {}));
+    Sending sending = state.nextToSend();
+
+    state.appendedAt(sending.batch(), 2000);
+
+    assertThat(standing(1999, 7)).isEqualTo(Standing.STALE);
+    assertThat(standing(2000, 7)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
   void aNewEpochKeepsTheHoldsAndSendsThemAgain() {
     open();
     purge(7);
