@@ -82,6 +82,7 @@ class PurgeCommandTest {
                 upstream.port(),
                 "redis { uri = \"" + redis.uri() + "\", append-timeout = 5s }",
                 "purge.max-lag = 150ms")) {
+      sidecar.awaitRedis();
       assertThat(run(sidecar, "--all")).isZero();
       assertThat(run(sidecar, "--all", "--wait")).isZero();
       assertThat(out().lines().toList().get(0)).endsWith(", in every sidecar after at most 150 ms");

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * for it, when, and from which place in the purge log on. Immutable; used on any loop.
  */
 final class Storable {
-  /** A resource's rule is worth keeping longer than any one of its variants. */
-  private static final long RULE_LIFETIME_MILLIS = 3_600_000;
-
   private final CacheEngine engine;
   private final ProxyRequest request;
   private final ResponseHead head;
@@ -173,8 +170,7 @@ final class Storable {
   void publishRule() {
     VaryRule rule = rule();
     if (rule != null) {
-      long lifetime = Math.max(RULE_LIFETIME_MILLIS, decision.goneAtMillis() - engine.nowMillis());
-      put(request.key(), rule, lifetime);
+      put(request.key(), rule, decision.goneAtMillis() - engine.nowMillis());
     }
   }
 

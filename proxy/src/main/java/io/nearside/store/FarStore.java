@@ -23,8 +23,8 @@ public interface FarStore extends AutoCloseable {
       Consumer<@Nullable CacheValue> callback);
 
   /**
-   * Writes a value whole, to be gone after its lifetime. Fire and forget: dropped when the store is
-   * away or behind.
+   * Writes a value whole, to be gone after its lifetime. A {@link VaryRule} never shortens the life
+   * of the one in its place. Fire and forget: dropped when the store is away or behind.
    */
   void put(String rules, CacheKey key, CacheValue value, long lifetimeMillis);
 

@@ -45,8 +45,20 @@ final class FarCommand extends Command<byte[], byte[], byte @Nullable []> {
     return new FarCommand(CommandType.SET, args.add("NX"), reply, false);
   }
 
-  static FarCommand unlink(byte[] name, FarReply reply) {
-    return new FarCommand(CommandType.UNLINK, args(name), reply, false);
+  /** As {@link #set}, but only in the place of a value, whose lifetime it takes over. */
+  static FarCommand replace(byte[] name, byte[] value, FarReply reply) {
+    var args = args(name).addValue(value).add("XX").add("KEEPTTL");
+    return new FarCommand(CommandType.SET, args, reply, false);
+  }
+
+  /** Lets a value live at least so long. Redis before 7 refuses. */
+  static FarCommand prolong(byte[] name, long lifetimeMillis, FarReply reply) {
+    return new FarCommand(
+        CommandType.PEXPIRE, args(name).add(lifetimeMillis).add("GT"), reply, false);
+  }
+
+  static FarCommand delete(byte[] name, FarReply reply) {
+    return new FarCommand(CommandType.DEL, args(name), reply, false);
   }
 
   static FarCommand ping(FarReply reply) {

@@ -4,6 +4,7 @@ import io.nearside.caching.CacheKey;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
 import io.nearside.store.Lease;
+import io.nearside.store.VaryRule;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +150,24 @@ public final class RedisFarStore implements FarStore {
     }
     byte[] name = keys.value(rules, key);
     long lifetime = Math.min(lifetimeMillis, MAX_LIFETIME_MILLIS);
-    write(name, encoded.length, written -> FarCommand.set(name, encoded, lifetime, written));
+    if (value instanceof VaryRule) {
+      putRule(name, encoded, lifetime);
+    } else {
+      write(name, encoded.length, written -> FarCommand.set(name, encoded, lifetime, written));
+    }
+  }
+
+  /** A rule is that of several variants: the one that lives longest says for how long. */
+  private void putRule(byte[] name, byte[] encoded, long lifetime) {
+    write(name, encoded.length, written -> FarCommand.replace(name, encoded, written));
+    write(
+        name, encoded.length, written -> FarCommand.setIfAbsent(name, encoded, lifetime, written));
+    // Where it is refused the first variant says it: then a rule may end early, which is a miss.
+    write(
+        name,
+        0,
+        written ->
+            FarCommand.prolong(name, lifetime, (value, failure) -> written.arrived(value, null)));
   }
 
   @Override
@@ -163,7 +181,7 @@ public final class RedisFarStore implements FarStore {
   @Override
   public void release(String rules, CacheKey key) {
     byte[] name = keys.lease(rules, key);
-    write(name, 0, written -> FarCommand.unlink(name, written));
+    write(name, 0, written -> FarCommand.delete(name, written));
   }
 
   /** Makes a command that writes. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RedisUserTest {
   /** What the documentation tells people to allow. */
   private static final String RULE =
-      "resetchannels ~nearside:* -@all +ping +get +set +del +xadd +xrange +xread +time +role +info"
-          + " +client|setname";
+      "resetchannels ~nearside:* -@all +ping +get +set +del +pexpire +xadd +xrange +xread"
+          + " +xtrim +time +role +info +client|setname";
 
   private final RedisProcess redis = RedisProcess.start();
 

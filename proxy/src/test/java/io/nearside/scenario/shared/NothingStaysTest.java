@@ -57,25 +57,14 @@ class NothingStaysTest {
       }
       assertThat(seen.size()).as("keys seen").isGreaterThan(TARGETS / 2);
 
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(left(redis)).allSatisfy(NothingStaysTest::endsByRule));
+      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(left(redis)).isEmpty());
       assertThat(redis.command("EXISTS", LOG)).isEqualTo("1");
-      System.out.println(
-          "keys seen: " + seen.size() + ", left: the log and what varies by which fields");
+      System.out.println("keys seen: " + seen.size() + ", left: the log");
     }
   }
 
   private static List<String> left(RedisProcess redis) {
     return redis.command("EVAL", ENDS, "0").lines().filter(line -> !line.startsWith(LOG)).toList();
-  }
-
-  /** What varies by which fields is remembered for an hour, in a few bytes. */
-  private static void endsByRule(String keyAndEnd) {
-    String[] parts = keyAndEnd.split(" ");
-    assertThat(parts[0]).endsWith("}");
-    assertThat(kind(parts[0].replaceAll(".*(/leak/\\d+).*", "$1"))).as(keyAndEnd).isEqualTo(1);
-    assertThat(Long.parseLong(parts[1])).as(keyAndEnd).isBetween(0L, 3_600_000L);
   }
 
   private void look(RedisProcess redis) {

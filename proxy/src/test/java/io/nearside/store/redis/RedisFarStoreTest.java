@@ -115,6 +115,17 @@ class RedisFarStoreTest {
   }
 
   @Test
+  void aVaryRuleLivesAsLongAsTheVariantThatLivesLongest() {
+    VaryRule later = new VaryRule(List.of("accept", "accept-language"));
+    store.put("r1", KEY, response(MARK, 1), 10_000);
+    store.put("r1", KEY, new VaryRule(List.of("accept")), 60_000);
+    store.put("r1", KEY, later, 1_000);
+
+    assertThat(loops.read(store, "r1", KEY)).isEqualTo(later);
+    assertThat(Long.parseLong(redis.command("PTTL", NAME))).isBetween(40_000L, 60_000L);
+  }
+
+  @Test
   void whatHasNoLifetimeLeftIsNotStored() {
     store.put("r1", KEY, response(MARK, 1), 0);
     store.put("r1", KEY, response(MARK, 1), -5);

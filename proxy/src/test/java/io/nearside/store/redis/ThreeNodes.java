@@ -86,7 +86,8 @@ final class ThreeNodes implements AutoCloseable {
           .until(
               () -> {
                 String info = on(asked, RedisCommands::clusterInfo);
-                return info.contains("cluster_slots_ok:" + SLOTS)
+                return info.contains("cluster_state:ok")
+                    && info.contains("cluster_slots_ok:" + SLOTS)
                     && info.contains("cluster_known_nodes:" + (PRIMARIES + 1));
               });
     }
