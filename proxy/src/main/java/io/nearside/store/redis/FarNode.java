@@ -57,11 +57,11 @@ final class FarNode {
     return breaker;
   }
 
-  /** Whether it answers; where this is an event loop, it alone is asked for. */
+  /** Whether it answers; where this is an event loop, it alone is asked for, else all are. */
   boolean isAvailable(int loop) {
     return breaker.closed()
         && (loop == FarLoops.NONE
-            ? links.stream().anyMatch(FarLink::isConnected)
+            ? links.stream().allMatch(FarLink::isConnected)
             : links.get(loop).isConnected());
   }
 
