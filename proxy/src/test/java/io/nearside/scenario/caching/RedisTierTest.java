@@ -48,7 +48,7 @@ class RedisTierTest {
 
   /** The keys of entries: without those of the purge log, of which there is one. */
   private static List<String> keys() {
-    return redis.command("KEYS", "nearside:e*").lines().toList();
+    return redis.entries("nearside");
   }
 
   private static void awaitKeys(int count) {

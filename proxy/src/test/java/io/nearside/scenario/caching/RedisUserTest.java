@@ -66,7 +66,7 @@ class RedisUserTest {
                     + " }")
             .awaitRedis()) {
       assertThat(rig.get("/a").text()).isEqualTo("1");
-      await().until(() -> !redis.command("KEYS", "nearside:e*").isEmpty());
+      await().until(() -> !redis.entries("nearside").isEmpty());
       assertHit(rig.get("/a"));
       rig.send("DELETE", "/a");
       assertThat(rig.get("/a").text()).isEqualTo("3");

@@ -45,7 +45,7 @@ class SharedRedisTest {
   }
 
   private void awaitEntries(int count) {
-    await().until(() -> redis.command("KEYS", "nearside:e*").lines().count() == count);
+    await().until(() -> redis.entries("nearside").size() == count);
   }
 
   @Test

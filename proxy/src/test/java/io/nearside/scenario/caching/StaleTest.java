@@ -179,7 +179,7 @@ class StaleTest {
                     "redis { uri = \"" + redis.uri() + "\", timeout = 2s }")
                 .awaitRedis()) {
       rig.get("/a");
-      await().until(() -> !redis.command("KEYS", "nearside:e*").isEmpty());
+      await().until(() -> !redis.entries("nearside").isEmpty());
       rig.get("/a");
       refresh.awaitArrival();
 

@@ -164,6 +164,14 @@ public final class RedisProcess implements AutoCloseable {
     return line;
   }
 
+  /** The keys of what sidecars stored in the namespace of this name; leases are none of them. */
+  public List<String> entries(String namespace) {
+    return command("KEYS", namespace + ":e*")
+        .lines()
+        .filter(key -> !key.isEmpty() && !key.endsWith(":lease"))
+        .toList();
+  }
+
   /** Also that it is this process that answers, not another that took the port. */
   private boolean answers() {
     try (Socket socket = connect()) {
