@@ -85,6 +85,12 @@ final class Flight implements Upstream.Listener {
   /** What the upstream answered, whatever is made of it. */
   private int upstreamStatus;
 
+  /** Whether it is for the stores alone. */
+  private boolean refreshes;
+
+  /** Whether what came is stored. */
+  private boolean renewed;
+
   /** Which of the sidecars fetches; null where each does for itself. */
   private @Nullable Turn turn;
 
@@ -133,6 +139,7 @@ final class Flight implements Upstream.Listener {
 
   /** Begins for the store alone. */
   void refresh() {
+    refreshes = true;
     onLoop(this::lookForNews);
   }
 
@@ -287,6 +294,11 @@ final class Flight implements Upstream.Listener {
     }
 
     @Override
+    public boolean isPurged() {
+      return mayBePurged();
+    }
+
+    @Override
     public void takenByAnother() {
       over();
     }
@@ -377,7 +389,7 @@ final class Flight implements Upstream.Listener {
         endWhatIsReplacedBy(head);
       }
       direct(head, refusal, head.status() >= 500 ? Release.ERROR : Release.UNSHAREABLE);
-    } else if (engine.log().purgedSince(mark, tags)) {
+    } else if (engine.log().purgedSince(mark, tags) || engine.log().softlyPurgedSince(mark, tags)) {
       direct(head, "purged", Release.PURGED);
     } else {
       share(head, decision);
@@ -556,6 +568,7 @@ final class Flight implements Upstream.Listener {
       return "replaced";
     }
     storable.publishRule();
+    renewed = true;
     storedForOthers(storable.keep(fresh));
     keepToLeaderIfOnlyHis(decision);
     return null;
@@ -566,7 +579,9 @@ final class Flight implements Upstream.Listener {
     ResponseHead head = asked.updated(answer);
     StoreDecision decision = decide(head);
     boolean may = Storable.refusal(request, head, decision, tags) == null;
-    if (!may || engine.log().purgedSince(mark, tags)) {
+    if (!may
+        || engine.log().purgedSince(mark, tags)
+        || engine.log().softlyPurgedSince(mark, tags)) {
       askPlainly();
       return;
     }
@@ -667,6 +682,7 @@ final class Flight implements Upstream.Listener {
     SharedResponse response = shared;
     if (was == State.SHARED && response != null) {
       if (response.isOfTheLengthItSays()) {
+        renewed = response.isCollecting();
         storedForOthers(response.complete());
       } else {
         response.cut();
@@ -709,6 +725,9 @@ final class Flight implements Upstream.Listener {
   private void over() {
     state = State.OVER;
     flights.close(key, this);
+    if (refreshes && !renewed) {
+      flights.refreshedInVain(key);
+    }
     if (turn != null) {
       turn.end();
     }

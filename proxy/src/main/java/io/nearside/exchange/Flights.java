@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.store.memory.RecentKeys;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,6 +16,11 @@ final class Flights {
    * store what is stale but may serve, without waiting for the upstream.
    */
   private final ConcurrentMap<CacheKey, Flight> refreshing = new ConcurrentHashMap<>();
+
+  /** Who serves what is stale asks no more often than this for what does not come. */
+  private static final long REFRESH_AGAIN_MILLIS = 1_000;
+
+  private final RecentKeys refreshedInVain = new RecentKeys();
 
   Flights(CacheEngine engine) {
     this.engine = engine;
@@ -58,13 +64,19 @@ final class Flights {
   /** Fetches for nobody but the store, unless that is under way. */
   void refresh(ProxyRequest request, EventExecutor loop) {
     CacheKey key = request.bestKey();
-    if (underWay.containsKey(key) || refreshing.containsKey(key)) {
+    boolean inVain = refreshedInVain.contains(key, engine.nowMillis());
+    if (inVain || underWay.containsKey(key) || refreshing.containsKey(key)) {
       return;
     }
     Flight flight = new Flight(engine, this, key, request, loop);
     if (refreshing.putIfAbsent(key, flight) == null) {
       flight.refresh();
     }
+  }
+
+  /** A refresh has brought nothing that is stored. */
+  void refreshedInVain(CacheKey key) {
+    refreshedInVain.add(key, engine.nowMillis() + REFRESH_AGAIN_MILLIS);
   }
 
   /** Nobody may join this fetch any more. */

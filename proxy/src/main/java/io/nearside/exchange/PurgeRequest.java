@@ -26,7 +26,7 @@ final class PurgeRequest {
     }
     List<String> keys = new ArrayList<>();
     for (String line : lines) {
-      for (String key : line.split("[ \t]+", -1)) {
+      for (String key : line.split("[ \t,]+", -1)) {
         if (!key.isEmpty()) {
           keys.add(key);
         }

@@ -78,13 +78,16 @@ final class Selection {
     if (route.sharing().onStoreFailure() != OnStoreFailure.STALE || !isEnough(request, response)) {
       return null;
     }
+    // What is known is obeyed all the same.
+    boolean softly = engine.log().softPurgedAtMillis(response) != Long.MAX_VALUE;
+    StoredResponse held = softly ? softened(engine, response) : response;
     long now = engine.nowMillis();
-    Reuse reuse = Reuse.decide(response, route, request.received(), now);
+    Reuse reuse = Reuse.decide(held, route, request.received(), now);
     boolean may =
         reuse.mayServe()
             || (reuse == Reuse.STALE
-                && Reuse.mayServeOnError(response, route, request.received(), now));
-    return may ? response : null;
+                && Reuse.mayServeOnError(held, route, request.received(), now));
+    return may ? held : null;
   }
 
   /** Whether the request's nominated fields match those of the response. */

@@ -32,6 +32,9 @@ final class Turn {
     /** It is this sidecar's turn, or nobody can say whose. */
     void fetch();
 
+    /** Whether what it fetches is purged by now. */
+    boolean isPurged();
+
     /** Another sidecar has stored it. */
     void found(StoredResponse response);
 
@@ -49,8 +52,15 @@ final class Turn {
   private final CacheEngine engine;
   private final FarStore far;
   private final ProxyRequest request;
-  private final CacheKey key;
-  private final Lease lease;
+
+  /** Once a rule of the resource is known, that of the request's variant. */
+  private CacheKey key;
+
+  private final long holder = ThreadLocalRandom.current().nextLong();
+
+  /** As it was asked for last: from that place in the log on the fetch is good. */
+  private Lease lease;
+
   private final long[] tags;
   private final EventExecutor loop;
   private final boolean waits;
@@ -79,8 +89,7 @@ final class Turn {
     this.far = far;
     this.request = request;
     this.key = request.bestKey();
-    long holder = ThreadLocalRandom.current().nextLong();
-    this.lease = new Lease(holder, mark.epoch(), mark.position(), false);
+    this.lease = lease(mark);
     this.tags = tags;
     this.loop = loop;
     this.waits = waits;
@@ -116,7 +125,13 @@ final class Turn {
 
   void begin() {
     state = State.ASKING;
+    key = request.bestKey();
+    lease = lease(engine.log().mark());
     far.acquire(rules(), key, lease, LEASE_MILLIS, loop, this::asked);
+  }
+
+  private Lease lease(Mark mark) {
+    return new Lease(holder, mark.epoch(), mark.position(), false);
   }
 
   private String rules() {
@@ -147,8 +162,10 @@ final class Turn {
     owner.fetch();
   }
 
-  private void taken(@Nullable Lease holder) {
-    if (holder == null || holder.unshareable() || isPurged(holder) || isTooLate()) {
+  private void taken(@Nullable Lease other) {
+    // Who need not wait leaves it to the one who tried in vain just now.
+    boolean unshareable = other != null && other.unshareable() && waits;
+    if (other == null || unshareable || isPurged(other) || isTooLate()) {
       goWithout();
     } else if (!waits) {
       state = State.OVER;
@@ -162,8 +179,8 @@ final class Turn {
   }
 
   /** What that holder gets is purged already. */
-  private boolean isPurged(Lease holder) {
-    Mark began = new Mark(holder.epoch(), holder.position());
+  private boolean isPurged(Lease other) {
+    Mark began = new Mark(other.epoch(), other.position());
     return engine.log().purgedSince(began, tags) || engine.log().softlyPurgedSince(began, tags);
   }
 
@@ -203,10 +220,15 @@ final class Turn {
   }
 
   private void renew() {
-    if (state == State.MINE) {
-      far.hold(rules(), key, lease, LEASE_MILLIS);
-      renewLater();
+    if (state != State.MINE) {
+      return;
     }
+    if (owner.isPurged()) {
+      unshareable();
+      return;
+    }
+    far.hold(rules(), key, lease, LEASE_MILLIS);
+    renewLater();
   }
 
   /** What was fetched is in the far store, or on its way there. */

@@ -32,12 +32,16 @@ record PurgeSenders(AddressRanges allowed, AddressRanges trustedProxies) {
    * when what they say cannot be read; the proxy itself when it speaks for nobody.
    */
   private @Nullable InetSocketAddress named(InetSocketAddress proxy, HttpHeaders headers) {
+    if (headers.contains("Forwarded")) {
+      // Which of the two fields is the proxy's own nobody can tell.
+      return null;
+    }
     List<String> names = new ArrayList<>();
     for (String line : headers.getAll(FORWARDED_FOR)) {
       names.addAll(List.of(line.split(",", -1)));
     }
     if (names.isEmpty()) {
-      return headers.contains("Forwarded") ? null : proxy;
+      return proxy;
     }
     InetSocketAddress client = null;
     for (int i = names.size() - 1; i >= 0; i--) {

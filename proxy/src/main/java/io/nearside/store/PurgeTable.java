@@ -68,8 +68,8 @@ public final class PurgeTable {
     long heldAt;
   }
 
-  /** Where a soft purge stands until its record is read, and when it was. */
-  private record Ahead(long position, long atMillis) {}
+  /** Where a soft purge stands until its record is read, since when, and which version it made. */
+  private record Ahead(long position, long atMillis, long version) {}
 
   /**
    * A table that knows of no purge.
@@ -138,7 +138,27 @@ public final class PurgeTable {
 
   /** Whether any of these tags was purged softly after the mark, and none of them hard. */
   public boolean softlyPurgedSince(Mark mark, long[] tags) {
-    return mark.epoch() == epoch && standing(tags, mark.position()) == Standing.STALE;
+    return mark.epoch() == epoch
+        && standing(tags, mark.position()) == Standing.STALE
+        && !onlySoftBefore(mark, tags);
+  }
+
+  /** Whether the log has no place yet for what purged these tags softly before the mark. */
+  private synchronized boolean onlySoftBefore(Mark mark, long[] tags) {
+    for (long tag : tags) {
+      PurgeBucket bucket = bucket(index(tag));
+      if (bucket.standing(tag, mark.position()) == Standing.STALE) {
+        Ahead ahead = softAhead.get(tag);
+        boolean before =
+            ahead != null
+                && ahead.position() == bucket.soft(tag)
+                && ahead.version() <= mark.version();
+        if (!before) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private synchronized boolean onlyHeldBefore(Mark mark, long[] tags) {
@@ -279,9 +299,8 @@ public final class PurgeTable {
     long position = applied + 1;
     Ahead before = softAhead.get(tag);
     // The first of several counts: nothing may stay longer for being purged again.
-    if (before == null || before.position() < position) {
-      softAhead.put(tag, new Ahead(position, atMillis));
-    }
+    long since = before == null || before.position() < position ? atMillis : before.atMillis();
+    softAhead.put(tag, new Ahead(position, since, version + 1));
     raise(tag, 0, position);
   }
 

@@ -85,6 +85,20 @@ class StoreFailureTest {
   }
 
   @Test
+  void staleKnowsWhatThisSidecarPurgedSoftly() {
+    EngineScene scene = blindScene(OnStoreFailure.STALE);
+    scene.purgeSoftly();
+
+    assertThat(scene.get().told())
+        .as("within its stale-if-error window")
+        .containsExactly("hit body");
+    assertThat(scene.upstream.calls()).as("but asked about").hasSize(2);
+    scene.call(1).head(200, FRESH).body("anew").end();
+    assertThat(scene.get().told()).containsExactly("hit anew");
+    scene.end();
+  }
+
+  @Test
   void staleDoesNotTurnAReloadIntoAHit() {
     EngineScene scene = blindScene(OnStoreFailure.STALE);
 

@@ -275,6 +275,9 @@ class TurnTest {
 
     scene.far.leases.clear();
     assertThat(scene.get().told()).containsExactly("hit body");
+    assertThat(calls()).as("so soon nobody looks again").isEqualTo(1);
+    scene.pass(1);
+    assertThat(scene.get().told()).containsExactly("hit body");
     assertThat(calls()).isEqualTo(2);
     call(1).head(200, FRESH, "Content-Length: 3").body("new").end();
     assertThat(scene.get().told()).containsExactly("hit new");
@@ -294,6 +297,33 @@ class TurnTest {
 
     assertThat(calls()).isEqualTo(1);
     assertThat(scene.get().told()).containsExactly("hit theirs");
+  }
+
+  @Test
+  void whoFetchesWhatWasPurgedMeanwhileKeepsNobodyWaiting() {
+    scene.get();
+    call(0).head(200, FRESH, "Content-Length: 4").body("bo");
+    scene.purge();
+
+    pass(301);
+
+    assertThat(scene.far.leases.values()).singleElement().matches(Lease::unshareable);
+    call(0).body("dy").end();
+  }
+
+  @Test
+  void whoAsksAfterASoftPurgeSharesWithTheOthersThatDo() {
+    Asking before = scene.get();
+    scene.purgeSoftly();
+    Asking one = scene.get();
+    Asking two = scene.get();
+
+    assertThat(calls()).as("those after it share").isEqualTo(2);
+    call(0).head(200, FRESH, "Content-Length: 3").body("old").end();
+    call(1).head(200, FRESH, "Content-Length: 3").body("new").end();
+    assertThat(before.told()).contains("body old");
+    assertThat(one.told()).contains("body new");
+    assertThat(two.told()).contains("body new");
   }
 
   @Test
@@ -322,5 +352,27 @@ class TurnTest {
     assertThat(scene.get().told()).containsExactly("hit body");
 
     assertThat(calls()).isEqualTo(1);
+  }
+
+  @Test
+  void whoServesWhatIsStaleDoesNotHammerAnUpstreamThatFails() {
+    scene.get();
+    String[] head = {"Cache-Control: max-age=1, stale-while-revalidate=60", "Content-Length: 4"};
+    call(0).head(200, head).body("body").end();
+    scene.pass(2);
+    for (int i = 0; i < 10; i++) {
+      assertThat(scene.get().told()).containsExactly("hit body");
+      if (i == 0) {
+        call(1).fail(UpstreamFailure.CONNECTION_REFUSED);
+      }
+    }
+    assertThat(calls()).isEqualTo(2);
+
+    scene.pass(1);
+    scene.far.leases.clear();
+    assertThat(scene.get().told()).containsExactly("hit body");
+    assertThat(calls()).isEqualTo(3);
+    call(2).head(200, FRESH, "Content-Length: 3").body("new").end();
+    assertThat(scene.get().told()).containsExactly("hit new");
   }
 }

@@ -253,4 +253,17 @@ class PurgeTableTest {
   private static long[] tags(long... tags) {
     return tags;
   }
+
+  @Test
+  void whatIsFetchedSinceASoftPurgeMayBeSharedAlsoWhileTheLogDoesNotHaveIt() {
+    PurgeTable table = new PurgeTable(5, 100, 0);
+    Mark before = new Mark(5, 100, table.version());
+    table.purgeSoftAhead(new long[] {7}, 1);
+    Mark after = new Mark(5, 100, table.version());
+
+    assertThat(table.softlyPurgedSince(before, new long[] {7})).isTrue();
+    assertThat(table.softlyPurgedSince(after, new long[] {7})).isFalse();
+    table.purgeSoftAhead(new long[] {7}, 2);
+    assertThat(table.softlyPurgedSince(after, new long[] {7})).isTrue();
+  }
 }

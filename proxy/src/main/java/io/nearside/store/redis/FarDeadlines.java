@@ -70,15 +70,24 @@ final class FarDeadlines {
       return;
     }
     readFirst = false;
+    try {
+      endLate(nowNanos);
+    } finally {
+      // Also when one of those who were told has thrown: the others wait on.
+      @Nullable FarQuestion<?> next = oldest();
+      armed = next != null;
+      if (next != null) {
+        wakeAfter(Math.max(0, next.deadlineNanos() - nowNanos));
+      }
+    }
+  }
+
+  private void endLate(long nowNanos) {
     @Nullable FarQuestion<?> oldest = oldest();
     while (oldest != null && oldest.deadlineNanos() - nowNanos <= 0) {
       onLate.run();
       oldest.late();
       oldest = oldest();
-    }
-    armed = oldest != null;
-    if (oldest != null) {
-      wakeAfter(oldest.deadlineNanos() - nowNanos);
     }
   }
 

@@ -256,7 +256,7 @@ class PurgeOrderTest {
 
   @Test
   void purgeEndsTheKeysThatItNamesAndNotItsUrl() throws IOException {
-    for (String line : new String[] {"Surrogate-Key: item-1 \t item-2", "xkey: item-1 item-2"}) {
+    for (String line : new String[] {"Surrogate-Key: item-1 \t item-2", "xkey: item-1, item-2"}) {
       try (Rig rig = filled("/items/1", "/items/2", "/items/3", "/a")) {
         purge(rig, "/a", line);
 
