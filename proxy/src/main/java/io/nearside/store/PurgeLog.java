@@ -99,7 +99,7 @@ public interface PurgeLog extends AutoCloseable {
   /** Whether a hard purge of any of these tags began since the mark. */
   boolean purgedSince(Mark mark, long[] tags);
 
-  /** Whether any of these tags was purged softly since the mark, and none of them hard. */
+  /** Whether any of these tags was purged softly since the mark, whatever is held beside. */
   boolean softlyPurgedSince(Mark mark, long[] tags);
 
   /**

@@ -136,23 +136,28 @@ public final class PurgeTable {
     return !onlyHeldBefore(mark, tags);
   }
 
-  /** Whether any of these tags was purged softly after the mark, and none of them hard. */
+  /** Whether any of these tags was purged softly after the mark, whatever is held beside. */
   public boolean softlyPurgedSince(Mark mark, long[] tags) {
-    return mark.epoch() == epoch
-        && standing(tags, mark.position()) == Standing.STALE
-        && !onlySoftBefore(mark, tags);
+    if (mark.epoch() != epoch) {
+      return false;
+    }
+    for (long tag : tags) {
+      PurgeBucket bucket = buckets.get(index(tag));
+      if (bucket != null && bucket.soft(tag) > mark.position()) {
+        return !onlySoftBefore(mark, tags);
+      }
+    }
+    return false;
   }
 
   /** Whether the log has no place yet for what purged these tags softly before the mark. */
   private synchronized boolean onlySoftBefore(Mark mark, long[] tags) {
     for (long tag : tags) {
-      PurgeBucket bucket = bucket(index(tag));
-      if (bucket.standing(tag, mark.position()) == Standing.STALE) {
+      long soft = bucket(index(tag)).soft(tag);
+      if (soft > mark.position()) {
         Ahead ahead = softAhead.get(tag);
         boolean before =
-            ahead != null
-                && ahead.position() == bucket.soft(tag)
-                && ahead.version() <= mark.version();
+            ahead != null && ahead.position() == soft && ahead.version() <= mark.version();
         if (!before) {
           return false;
         }

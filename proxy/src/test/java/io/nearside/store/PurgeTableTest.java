@@ -266,4 +266,17 @@ class PurgeTableTest {
     table.purgeSoftAhead(new long[] {7}, 2);
     assertThat(table.softlyPurgedSince(after, new long[] {7})).isTrue();
   }
+
+  @Test
+  void aSoftPurgeIsSeenBehindAHardOneThatIsStillUnderWay() {
+    PurgeTable table = new PurgeTable(5, 100, 0);
+    table.hold(new long[] {7});
+    Mark mark = new Mark(5, 100, table.version());
+    assertThat(table.purgedSince(mark, new long[] {7})).as("fetched since the hold").isFalse();
+
+    table.purgeSoftAhead(new long[] {7}, 1);
+
+    assertThat(table.purgedSince(mark, new long[] {7})).isFalse();
+    assertThat(table.softlyPurgedSince(mark, new long[] {7})).isTrue();
+  }
 }
