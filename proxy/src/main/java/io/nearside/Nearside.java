@@ -7,6 +7,7 @@ import io.nearside.caching.PurgeTargets;
 import io.nearside.caching.Routes;
 import io.nearside.config.Settings;
 import io.nearside.config.Suggestion;
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeListener;
 import io.nearside.server.ProxyServer;
@@ -22,7 +23,6 @@ import io.nearside.store.redis.RedisFarStore;
 import io.nearside.store.redis.RedisPurgeLog;
 import io.nearside.upstream.UpstreamClient;
 import io.nearside.upstream.UpstreamConfig;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -31,6 +31,7 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NetUtil;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -59,10 +60,17 @@ public final class Nearside implements AutoCloseable {
 
   private Nearside(Settings settings, ExchangeListener listener) throws IOException {
     Transport transport = Transport.best();
-    ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    PooledByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    BodyMemory memory =
+        new BodyMemory(
+            settings.bodyMemoryBytes() == 0
+                ? PlatformDependent.maxDirectMemory() / 2
+                : settings.bodyMemoryBytes(),
+            allocator::pinnedDirectMemory,
+            System::nanoTime);
     loops =
         new MultiThreadIoEventLoopGroup(
-            NettyRuntime.availableProcessors(),
+            settings.eventLoops() == 0 ? NettyRuntime.availableProcessors() : settings.eventLoops(),
             new DefaultThreadFactory("nearside", true),
             transport.handlers());
     resolver =
@@ -83,9 +91,9 @@ public final class Nearside implements AutoCloseable {
             new NearCache(settings.near()),
             far,
             log,
-            new UpstreamClient(upstream, loops, transport.socket(), resolver),
+            new UpstreamClient(upstream, loops, transport.socket(), resolver, memory),
             listener);
-    server = new ProxyServer(settings.server(), engine, loops, transport, allocator);
+    server = new ProxyServer(settings.server(), engine, loops, transport, allocator, memory);
     PurgeTargets targets = new PurgeTargets(routes, settings.authorityAliases(), Suggestion::of);
     long maxLagMillis = redis == null ? 0 : redis.maxLagMillis();
     admin =

@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final String SERVER = "io.nearside.server..";
   private static final String UPSTREAM = "io.nearside.upstream..";
   private static final String ADMIN = "io.nearside.admin..";
+  private static final String WIRE = "io.nearside.wire..";
   private static final String CONFIG = "io.nearside.config..";
   private static final String DEMO = "io.nearside.demo..";
 
@@ -88,19 +89,21 @@ class ArchitectureTest {
 
   @Test
   void onlyTheEdgesKnowNettyChannels() {
-    onlyIn("io.netty.channel..", ROOT, SERVER, UPSTREAM, ADMIN, DEMO, REDIS).check(NEARSIDE);
-    onlyIn("io.netty.bootstrap..", ROOT, SERVER, UPSTREAM, ADMIN, DEMO, REDIS).check(NEARSIDE);
+    onlyIn("io.netty.channel..", ROOT, SERVER, UPSTREAM, WIRE, ADMIN, DEMO, REDIS).check(NEARSIDE);
+    onlyIn("io.netty.bootstrap..", ROOT, SERVER, UPSTREAM, WIRE, ADMIN, DEMO, REDIS)
+        .check(NEARSIDE);
   }
 
   @Test
   void theRequestsWayKnowsNeitherSocketsNorRedisNorTheConfiguration() {
-    noneDependOn(EXCHANGE, SERVER, UPSTREAM, ADMIN, CONFIG, REDIS, DEMO).check(NEARSIDE);
+    noneDependOn(EXCHANGE, SERVER, UPSTREAM, WIRE, ADMIN, CONFIG, REDIS, DEMO).check(NEARSIDE);
   }
 
   @Test
   void theEdgesDoNotKnowEachOther() {
     noneDependOn(SERVER, UPSTREAM, ADMIN, DEMO, REDIS).check(NEARSIDE);
     noneDependOn(UPSTREAM, SERVER, ADMIN, DEMO, REDIS, MEMORY).check(NEARSIDE);
+    noneDependOn(WIRE, SERVER, UPSTREAM, ADMIN, DEMO, CACHING, HTTP, REDIS, MEMORY).check(NEARSIDE);
     noneDependOn(ADMIN, SERVER, UPSTREAM, DEMO, REDIS, MEMORY).check(NEARSIDE);
     noneDependOn(DEMO, SERVER, UPSTREAM, ADMIN, EXCHANGE, STORE, REDIS, MEMORY).check(NEARSIDE);
   }
@@ -146,7 +149,8 @@ class ArchitectureTest {
             "io.nearside.store",
             "io.nearside.store.memory",
             "io.nearside.store.redis",
-            "io.nearside.upstream");
+            "io.nearside.upstream",
+            "io.nearside.wire");
   }
 
   @Test

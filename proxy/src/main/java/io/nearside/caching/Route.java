@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeSetCookie whether a response with {@code Set-Cookie} may be stored
  * @param obeyClientCacheControl whether the request's {@code Cache-Control} counts
  * @param maxObjectBytes largest body that is stored
+ * @param maxRequestBodyBytes largest body of a request, {@link Long#MAX_VALUE} for any
  * @param maxVariants number of variant slots of one resource
  * @param maxTags most tags a stored response may have
  * @param surrogates where its responses say their surrogate keys
@@ -36,6 +37,7 @@ public record Route(
     boolean storeSetCookie,
     boolean obeyClientCacheControl,
     long maxObjectBytes,
+    long maxRequestBodyBytes,
     int maxVariants,
     int maxTags,
     SurrogateRules surrogates,

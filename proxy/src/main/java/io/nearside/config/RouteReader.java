@@ -18,6 +18,8 @@ final class RouteReader {
 
   private static final Syntax<Long> SETTLE = new DurationSyntax(0, DurationSyntax.MINUTE);
 
+  private static final Syntax<Long> REQUEST_BODY = new SizeSyntax(0, 1024 * SizeSyntax.GIBI);
+
   private final Section route;
   private final Map<String, String> authorityAliases;
   private final boolean collapses;
@@ -38,7 +40,9 @@ final class RouteReader {
     List<String> tags = route.list("tags", new SurrogateKey(path.captures()));
     OnWrite onWrite = onWrite(route.section("on-write"), path);
     String name = match.host() == null ? match.path() : match.host() + match.path();
-    return build(name, match, cache, ignoreCookies, rules, key, tags, onWrite);
+    Long requestBody = route.optional("max-request-body", REQUEST_BODY);
+    long maxRequestBodyBytes = requestBody == null ? Long.MAX_VALUE : requestBody;
+    return build(name, match, cache, ignoreCookies, maxRequestBodyBytes, rules, key, tags, onWrite);
   }
 
   private boolean collapses() {
@@ -66,7 +70,7 @@ final class RouteReader {
             standard.cookies(),
             standard.principal());
     RouteMatch all = new RouteMatch("/**", null, List.of());
-    return build("default", all, true, false, rules, key, List.of(), OnWrite.NONE);
+    return build("default", all, true, false, Long.MAX_VALUE, rules, key, List.of(), OnWrite.NONE);
   }
 
   private static Route build(
@@ -74,6 +78,7 @@ final class RouteReader {
       RouteMatch match,
       boolean cache,
       boolean ignoreCookies,
+      long maxRequestBodyBytes,
       CacheRules rules,
       KeyRules key,
       List<String> tags,
@@ -89,6 +94,7 @@ final class RouteReader {
         rules.storeSetCookie(),
         rules.obeyClientCacheControl(),
         rules.maxObjectBytes(),
+        maxRequestBodyBytes,
         rules.maxVariants(),
         rules.maxTags(),
         rules.surrogates(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param redis null where no Redis is configured
  * @param routes in the order of the file; the last one matches everything and is the default route
  * @param authorityAliases authority to the one it stands for, both lower case
+ * @param eventLoops threads that serve connections; 0 for one per processor
+ * @param bodyMemoryBytes for bodies on their way; 0 for half of the direct memory
  */
 public record Settings(
     ServerConfig server,
@@ -26,4 +28,6 @@ public record Settings(
     NearConfig near,
     ExchangeConfig exchange,
     List<Route> routes,
-    Map<String, String> authorityAliases) {}
+    Map<String, String> authorityAliases,
+    int eventLoops,
+    long bodyMemoryBytes) {}

@@ -12,14 +12,19 @@ import com.typesafe.config.ConfigValueType;
 import io.nearside.admin.AdminConfig;
 import io.nearside.caching.Route;
 import io.nearside.exchange.ExchangeConfig;
+import io.nearside.exchange.UpgradeRules;
 import io.nearside.server.ServerConfig;
+import io.nearside.server.ServerLimits;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.store.redis.RedisAccess;
 import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads everything under {@code nearside}, over the reference configuration. */
@@ -31,6 +36,18 @@ final class SettingsReader {
   private static final Syntax<Long> COLLAPSE = new DurationSyntax(1, 10 * MINUTE);
   private static final Syntax<Long> UNCACHEABLE = new DurationSyntax(0, HOUR);
   private static final Syntax<Long> REDIS_OBJECT = new SizeSyntax(1, 512 * SizeSyntax.MEBI);
+  private static final Syntax<Long> TOTAL = new DurationSyntax(SECOND, 7 * DAY);
+  private static final Syntax<Integer> LOOPS = Syntax.number(1, 1024);
+  private static final Syntax<Integer> COUNT = Syntax.number(1, 1_000_000);
+  private static final Syntax<Integer> QUEUE = Syntax.number(0, 1_000_000);
+  private static final Syntax<Long> LINE_SIZE = new SizeSyntax(256, SizeSyntax.MEBI);
+  private static final Syntax<Integer> RATE = Syntax.number(0, 1_000_000_000);
+  private static final Syntax<Long> BODY_MEMORY =
+      new SizeSyntax(SizeSyntax.MEBI, 1024 * SizeSyntax.GIBI);
+  private static final Syntax<String> PROTOCOL =
+      Syntax.matching(
+          "(?!(?i:h2c)$)[!#$%&'*+.^_`|~0-9A-Za-z-]+(/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?",
+          "not a protocol that can be passed on", "the name of a protocol, e.g. websocket");
   private static final Syntax<Long> NEAR_SIZE = new SizeSyntax(0, 1024 * SizeSyntax.GIBI);
 
   /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
@@ -60,6 +77,7 @@ final class SettingsReader {
     Section redis = nearside.section("redis");
     long maxLagMillis = nearside.section("purge").value("max-lag", MAX_LAG);
     long farMaxObjectBytes = redis.value("max-object-size", REDIS_OBJECT);
+    Long bodyMemory = nearside.section("limits").optional("body-memory", BODY_MEMORY);
     Settings settings =
         new Settings(
             server(timeouts),
@@ -69,7 +87,9 @@ final class SettingsReader {
             new NearConfig(nearside.section("near").value("max-size", NEAR_SIZE)),
             exchange(farMaxObjectBytes),
             routes(aliases),
-            aliases);
+            aliases,
+            orZero(nearside.optional("event-loops", LOOPS)),
+            bodyMemory == null ? 0 : bodyMemory);
     root.finish();
     routeSections.forEach(Section::finish);
     return settings;
@@ -93,7 +113,31 @@ final class SettingsReader {
         timeouts.value("idle", PAUSE),
         timeouts.value("drain", DRAIN),
         nearside.list("trusted-proxies", IpRange.SYNTAX),
-        nearside.section("purge").list("allow", IpRange.SYNTAX));
+        nearside.section("purge").list("allow", IpRange.SYNTAX),
+        timeouts.value("total", TOTAL),
+        limits());
+  }
+
+  private ServerLimits limits() {
+    Section limits = nearside.section("limits");
+    Integer perAddress = limits.optional("connections-per-address", COUNT);
+    return new ServerLimits(
+        limits.value("connections", COUNT),
+        perAddress == null ? ServerLimits.ANY : perAddress,
+        Math.toIntExact(limits.value("request-line", LINE_SIZE)),
+        Math.toIntExact(limits.value("header-size", LINE_SIZE)),
+        limits.value("header-count", COUNT),
+        limits.value("min-body-rate", RATE));
+  }
+
+  private UpgradeRules upgrade() {
+    Section upgrade = nearside.section("upgrade");
+    Set<String> protocols =
+        upgrade.list("protocols", PROTOCOL).stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    return new UpgradeRules(
+        protocols, upgrade.value("max-tunnels", COUNT), upgrade.value("idle", PAUSE));
   }
 
   private AdminConfig admin() {
@@ -126,7 +170,10 @@ final class SettingsReader {
         timeouts.value("connect", PAUSE),
         timeouts.value("response", PAUSE),
         timeouts.value("body", PAUSE),
-        timeouts.value("upstream-idle", PAUSE));
+        timeouts.value("upstream-idle", PAUSE),
+        section.value("max-requests", COUNT),
+        section.value("queue", QUEUE),
+        section.value("queue-timeout", PAUSE));
   }
 
   private @Nullable RedisConfig redis(Section redis, long maxObjectBytes, long maxLagMillis) {
@@ -157,7 +204,8 @@ final class SettingsReader {
         collapse.value("timeout", COLLAPSE),
         collapse.value("uncacheable", UNCACHEABLE),
         farMaxObjectBytes,
-        nearside.section("cache-status").value("key", Syntax.SWITCH));
+        nearside.section("cache-status").value("key", Syntax.SWITCH),
+        upgrade());
   }
 
   private List<Route> routes(Map<String, String> aliases) {
@@ -201,6 +249,10 @@ final class SettingsReader {
       findings.invalidFlag(flag, given, refused.reason());
       return fromFile;
     }
+  }
+
+  private static int orZero(@Nullable Integer number) {
+    return number == null ? 0 : number;
   }
 
   private static boolean given(@Nullable ConfigValue value) {

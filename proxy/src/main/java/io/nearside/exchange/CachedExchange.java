@@ -7,6 +7,7 @@ import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
@@ -304,7 +305,7 @@ final class CachedExchange implements Exchange {
   void directEnd() {
     if (!over) {
       finish();
-      sink.end();
+      sink.end(EmptyHttpHeaders.INSTANCE);
     }
   }
 
@@ -353,7 +354,7 @@ final class CachedExchange implements Exchange {
     if (delivery instanceof Delivery.NotModified) {
       sink.head(head.notModified(withheld, cacheStatus));
       finish();
-      sink.end();
+      sink.end(EmptyHttpHeaders.INSTANCE);
       return;
     }
     ByteRange range = Delivery.onePart(delivery);
@@ -403,12 +404,12 @@ final class CachedExchange implements Exchange {
         }
         if (part != null && part.isComplete()) {
           finish();
-          sink.end();
+          sink.end(EmptyHttpHeaders.INSTANCE);
         }
       }
       case END -> {
         finish();
-        sink.end();
+        sink.end(EmptyHttpHeaders.INSTANCE);
       }
       case CUT -> {
         finish();

@@ -8,6 +8,11 @@ package io.nearside.exchange;
  *     without collapsing
  * @param farMaxObjectBytes largest value that goes to the far store
  * @param showKey whether {@code Cache-Status} says the key
+ * @param upgrade what clients may switch a connection to
  */
 public record ExchangeConfig(
-    long collapseTimeoutMillis, long uncacheableMillis, long farMaxObjectBytes, boolean showKey) {}
+    long collapseTimeoutMillis,
+    long uncacheableMillis,
+    long farMaxObjectBytes,
+    boolean showKey,
+    UpgradeRules upgrade) {}

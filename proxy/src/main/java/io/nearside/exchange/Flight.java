@@ -355,6 +355,13 @@ final class Flight implements Upstream.Listener {
   }
 
   @Override
+  public void switched(HttpResponse response, ByteStream connection) {
+    // It was never asked for.
+    connection.close();
+    failed(UpstreamFailure.PROTOCOL_ERROR);
+  }
+
+  @Override
   public void head(HttpResponse response) {
     ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
     upstreamStatus = head.status();

@@ -10,6 +10,7 @@ import io.nearside.store.PurgeLog.Outcome;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -80,7 +81,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
     headers.set("Proxy-Status", status);
     sink.head(new ResponseHead(204, headers, List.of(), 0, null).message(CacheStatus.NONE));
-    sink.end();
+    sink.end(EmptyHttpHeaders.INSTANCE);
   }
 
   private boolean writes() {
@@ -152,6 +153,13 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (!clientGone) {
       sink.interim(ResponseHead.interim(response, request.route()));
     }
+  }
+
+  @Override
+  public void switched(HttpResponse response, ByteStream connection) {
+    // It was never asked for.
+    connection.close();
+    failed(UpstreamFailure.PROTOCOL_ERROR);
   }
 
   @Override
@@ -329,7 +337,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
       held.add(() -> end(trailers));
     } else if (!clientGone) {
       completeCopy();
-      sink.end();
+      sink.end(EmptyHttpHeaders.INSTANCE);
     }
   }
 

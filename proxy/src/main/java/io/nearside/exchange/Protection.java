@@ -94,6 +94,12 @@ final class Protection {
     }
 
     @Override
+    public void switched(HttpResponse response, ByteStream connection) {
+      end();
+      listener.switched(response, connection);
+    }
+
+    @Override
     public void head(HttpResponse response) {
       listener.head(response);
     }

@@ -7,6 +7,7 @@ import io.nearside.http.HttpDate;
 import io.nearside.store.PurgeLog.Outcome;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -97,7 +98,7 @@ final class PurgeExchange implements Exchange {
         .set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
     sink.head(response);
     sink.body(Unpooled.wrappedBuffer(body));
-    sink.end();
+    sink.end(EmptyHttpHeaders.INSTANCE);
   }
 
   private static String json(Outcome outcome) {

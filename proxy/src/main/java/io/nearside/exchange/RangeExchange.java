@@ -114,6 +114,13 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   }
 
   @Override
+  public void switched(HttpResponse response, ByteStream connection) {
+    // It was never asked for.
+    connection.close();
+    failed(UpstreamFailure.PROTOCOL_ERROR);
+  }
+
+  @Override
   public void head(HttpResponse response) {
     ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
     Revalidation asked = revalidation;

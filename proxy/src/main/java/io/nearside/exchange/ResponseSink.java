@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.Delivery;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
 
@@ -24,8 +25,18 @@ public interface ResponseSink {
   /** A piece of the body, whose ownership passes on. */
   void body(ByteBuf piece);
 
-  /** The answer is complete. */
-  void end();
+  /**
+   * The answer is complete.
+   *
+   * @param trailers trailer fields, left out where the client or the framing cannot take them
+   */
+  void end(HttpHeaders trailers);
+
+  /**
+   * Answers with a 101, after which the connection is no longer HTTP: the exchange is over, and
+   * {@link Exchange#clientGone} is not told. What the client sent behind its request comes first.
+   */
+  ByteStream switchProtocols(HttpResponse response);
 
   /** The answer cannot be completed: the client must see that it was cut. */
   void cut();

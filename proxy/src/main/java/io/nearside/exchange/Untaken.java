@@ -1,6 +1,7 @@
 package io.nearside.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -43,7 +44,7 @@ final class Untaken {
     }
     if (complete && pieces.isEmpty()) {
       complete = false;
-      sink.end();
+      sink.end(EmptyHttpHeaders.INSTANCE);
     }
   }
 

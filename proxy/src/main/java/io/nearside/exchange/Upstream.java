@@ -46,6 +46,13 @@ public interface Upstream {
     /** The final response's head. */
     void head(HttpResponse response);
 
+    /**
+     * The final response is a 101 to a request that asked for it with {@code Upgrade}: the
+     * connection has left HTTP and is the listener's. The call is over. Whoever does not want it
+     * closes it.
+     */
+    void switched(HttpResponse response, ByteStream connection);
+
     /** A piece of the body, whose ownership passes on. */
     void body(ByteBuf piece);
 

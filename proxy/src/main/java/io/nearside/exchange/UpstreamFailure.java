@@ -16,6 +16,8 @@ public enum UpstreamFailure {
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "the upstream cannot be reached"),
   /** The far store is away, and the upstream has as much to do as the route allows then. */
   PROTECTED("connection_limit_reached", 503, "the upstream is protected from more requests"),
+  /** As much is under way as may be, and the queue is full or was too slow. */
+  OVERLOADED("connection_limit_reached", 503, "too many requests wait for the upstream"),
   /** The connection ended before the response began. */
   CONNECTION_TERMINATED(
       "connection_terminated", 502, "the upstream closed the connection without an answer"),
@@ -49,7 +51,12 @@ public enum UpstreamFailure {
   /** Whether the upstream may have received the request, and acted on it. */
   public boolean mayHaveBeenReceived() {
     return switch (this) {
-      case DNS_ERROR, CONNECTION_REFUSED, CONNECTION_TIMEOUT, DESTINATION_UNAVAILABLE, PROTECTED ->
+      case DNS_ERROR,
+          CONNECTION_REFUSED,
+          CONNECTION_TIMEOUT,
+          DESTINATION_UNAVAILABLE,
+          PROTECTED,
+          OVERLOADED ->
           false;
       case CONNECTION_TERMINATED, RESPONSE_TIMEOUT, RESPONSE_INCOMPLETE, PROTOCOL_ERROR -> true;
     };

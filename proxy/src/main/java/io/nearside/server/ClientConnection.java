@@ -1,6 +1,8 @@
 package io.nearside.server;
 
 import io.nearside.caching.Delivery;
+import io.nearside.exchange.BodyMemory;
+import io.nearside.exchange.ByteStream;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.CacheStatus;
 import io.nearside.exchange.Deadline;
@@ -10,6 +12,7 @@ import io.nearside.exchange.ProxyStatus;
 import io.nearside.exchange.ResponseSink;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
+import io.nearside.wire.EpollHalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +21,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -59,6 +63,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final ServerConfig config;
   private final AddressRanges trustedProxies;
   private final PurgeSenders purgeSenders;
+  private final BodyMemory memory;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final PendingInput pending = new PendingInput();
@@ -89,12 +94,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       ServerConfig config,
       AddressRanges trustedProxies,
       PurgeSenders purgeSenders,
+      BodyMemory memory,
       RequestDecoder decoder,
       ResponseEncoder encoder) {
     this.engine = engine;
     this.config = config;
     this.trustedProxies = trustedProxies;
     this.purgeSenders = purgeSenders;
+    this.memory = memory;
     this.decoder = decoder;
     this.encoder = encoder;
   }
@@ -296,6 +303,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   private void begin(ProxyRequest request, boolean hasBody, boolean mayPurge) {
+    if (memory.isExhausted()) {
+      refuse(503, "too much is on its way");
+      return;
+    }
     busy = true;
     if (hasBody) {
       body = Body.STREAMING;
@@ -403,9 +414,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   }
 
   @Override
-  public void end() {
+  public void end(HttpHeaders trailers) {
     output().write(LastHttpContent.EMPTY_LAST_CONTENT);
     answered();
+  }
+
+  @Override
+  public ByteStream switchProtocols(HttpResponse response) {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.nearside.server;
 
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -26,6 +27,7 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Transport transport;
   private final ByteBufAllocator allocator;
+  private final BodyMemory memory;
   private final AddressRanges trustedProxies;
   private final PurgeSenders purgeSenders;
   private final ChannelGroup connections =
@@ -39,12 +41,14 @@ public final class ProxyServer implements AutoCloseable {
       CacheEngine engine,
       EventLoopGroup loops,
       Transport transport,
-      ByteBufAllocator allocator) {
+      ByteBufAllocator allocator,
+      BodyMemory memory) {
     this.config = config;
     this.engine = engine;
     this.loops = loops;
     this.transport = transport;
     this.allocator = allocator;
+    this.memory = memory;
     this.trustedProxies = new AddressRanges(config.trustedProxies());
     this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
   }
@@ -91,10 +95,11 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void accepted(Channel channel) {
-    RequestDecoder decoder = new RequestDecoder();
+    RequestDecoder decoder = new RequestDecoder(config.limits());
     ResponseEncoder encoder = new ResponseEncoder();
     ClientConnection connection =
-        new ClientConnection(engine, config, trustedProxies, purgeSenders, decoder, encoder);
+        new ClientConnection(
+            engine, config, trustedProxies, purgeSenders, memory, decoder, encoder);
     channel.pipeline().addLast(decoder, encoder, connection);
     connections.add(channel);
     if (draining) {

@@ -8,17 +8,15 @@ import io.netty.util.ByteProcessor;
 
 /** The decoder of requests, which also knows whether it is in the middle of something. */
 final class RequestDecoder extends HttpRequestDecoder {
-  private static final int MAX_LINE_BYTES = 16 * 1024;
-  private static final int MAX_HEAD_BYTES = 32 * 1024;
   private static final int MAX_PIECE_BYTES = 64 * 1024;
 
   private boolean bytesSinceMessage;
 
-  RequestDecoder() {
+  RequestDecoder(ServerLimits limits) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(MAX_LINE_BYTES)
-            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setMaxInitialLineLength(limits.requestLineBytes())
+            .setMaxHeaderSize(limits.headBytes())
             .setMaxChunkSize(MAX_PIECE_BYTES));
   }
 

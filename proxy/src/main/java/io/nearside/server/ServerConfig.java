@@ -14,6 +14,8 @@ import java.util.List;
  * @param drainTimeoutMillis how long answers in flight may take once a stop was asked for
  * @param trustedProxies addresses or CIDRs whose {@code X-Forwarded-*} are believed
  * @param purgeAllowed addresses or CIDRs that may send {@code PURGE}
+ * @param totalTimeoutMillis longest time from a request's head to the end of its answer
+ * @param limits what clients may take
  */
 public record ServerConfig(
     String host,
@@ -23,4 +25,6 @@ public record ServerConfig(
     long idleTimeoutMillis,
     long drainTimeoutMillis,
     List<String> trustedProxies,
-    List<String> purgeAllowed) {}
+    List<String> purgeAllowed,
+    long totalTimeoutMillis,
+    ServerLimits limits) {}

@@ -1,5 +1,6 @@
 package io.nearside.upstream;
 
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -23,12 +24,14 @@ public final class UpstreamClient implements Upstream {
    * @param loops the event loops that requests come from
    * @param channel the socket channel that fits those loops
    * @param resolver looks names up without blocking a loop
+   * @param memory what bodies on their way may take
    */
   public UpstreamClient(
       UpstreamConfig config,
       EventLoopGroup loops,
       Class<? extends Channel> channel,
-      AddressResolverGroup<?> resolver) {
+      AddressResolverGroup<?> resolver,
+      BodyMemory memory) {
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
       Bootstrap bootstrap = new Bootstrap().group(loop).channel(channel).resolver(resolver);

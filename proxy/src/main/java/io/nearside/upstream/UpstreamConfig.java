@@ -9,6 +9,9 @@ package io.nearside.upstream;
  * @param responseTimeoutMillis longest time from the end of the request to the response's head
  * @param bodyTimeoutMillis longest pause within a response's body
  * @param keepAliveMillis idle connections are closed after this time
+ * @param maxRequests most requests under way at once
+ * @param queue most requests that wait for one of those to end
+ * @param queueTimeoutMillis longest time that one waits
  */
 public record UpstreamConfig(
     String host,
@@ -16,4 +19,7 @@ public record UpstreamConfig(
     long connectTimeoutMillis,
     long responseTimeoutMillis,
     long bodyTimeoutMillis,
-    long keepAliveMillis) {}
+    long keepAliveMillis,
+    int maxRequests,
+    int queue,
+    long queueTimeoutMillis) {}

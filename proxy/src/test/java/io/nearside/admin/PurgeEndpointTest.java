@@ -321,6 +321,7 @@ class PurgeEndpointTest {
           false,
           true,
           1 << 20,
+          Long.MAX_VALUE,
           64,
           128,
           SurrogateRules.DEFAULT,

@@ -160,6 +160,7 @@ final class RouteBuilder {
         storeSetCookie,
         obeyClientCacheControl,
         1 << 20,
+        Long.MAX_VALUE,
         64,
         128,
         surrogates,

@@ -15,13 +15,16 @@ import io.nearside.caching.SharingRules.OnStoreFailure;
 import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.ExchangeConfig;
+import io.nearside.exchange.UpgradeRules;
 import io.nearside.server.ServerConfig;
+import io.nearside.server.ServerLimits;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,14 +48,31 @@ class ConfigLoaderTest {
     assertThat(settings.server())
         .isEqualTo(
             new ServerConfig(
-                "0.0.0.0", 8080, 10_000, 30_000, 60_000, 30_000, List.of(), List.of()));
+                "0.0.0.0",
+                8080,
+                10_000,
+                30_000,
+                60_000,
+                30_000,
+                List.of(),
+                List.of(),
+                86_400_000,
+                new ServerLimits(16_384, ServerLimits.ANY, 16 << 10, 32 << 10, 128, 240)));
     assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
     assertThat(settings.upstream())
-        .isEqualTo(new UpstreamConfig("backend", 80, 3_000, 60_000, 30_000, 4_000));
+        .isEqualTo(
+            new UpstreamConfig("backend", 80, 3_000, 60_000, 30_000, 4_000, 512, 1024, 2_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(10_000, 10_000, 1 << 20, false));
+    assertThat(settings.exchange())
+        .isEqualTo(
+            new ExchangeConfig(
+                10_000,
+                10_000,
+                1 << 20,
+                false,
+                new UpgradeRules(Set.of("websocket"), 1024, 300_000)));
     assertThat(settings.authorityAliases()).isEmpty();
     assertThat(settings.routes())
         .containsExactly(
@@ -67,6 +87,7 @@ class ConfigLoaderTest {
                 false,
                 true,
                 8 << 20,
+                Long.MAX_VALUE,
                 64,
                 128,
                 SurrogateRules.DEFAULT,
@@ -106,11 +127,16 @@ class ConfigLoaderTest {
             "          max-object-size = 512K }",
             "  near.max-size = 0",
             "  timeouts { header = 1s, body = 2s, idle = 3s, connect = 4s, response = 5s",
-            "             upstream-idle = 6s, drain = 0 }",
+            "             upstream-idle = 6s, drain = 0, total = 90s }",
             "  trusted-proxies = [\"10.0.0.0/8\", \"::1\"]",
             "  authority.aliases { \"WWW.example.com\" = \"Example.com\" }",
             "  purge { max-lag = 1.5s, allow = [10.0.0.5] }",
             "  collapse { timeout = 1m, uncacheable = 0s }",
+            "  event-loops = 3",
+            "  upstream { max-requests = 7, queue = 0, queue-timeout = 8s }",
+            "  limits { connections = 5, connections-per-address = 4, request-line = 1K,",
+            "           header-size = 2K, header-count = 3, min-body-rate = 0, body-memory = 7M }",
+            "  upgrade { protocols = [WebSocket, \"irc/6.9\"], max-tunnels = 2, idle = 1s }",
             "}");
 
     assertThat(settings.server())
@@ -123,14 +149,25 @@ class ConfigLoaderTest {
                 3_000,
                 0,
                 List.of("10.0.0.0/8", "::1"),
-                List.of("10.0.0.5")));
+                List.of("10.0.0.5"),
+                90_000,
+                new ServerLimits(5, 4, 1 << 10, 2 << 10, 3, 0)));
+    assertThat(settings.eventLoops()).isEqualTo(3);
+    assertThat(settings.bodyMemoryBytes()).isEqualTo(7L << 20);
     assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0, "Ab1._~+/-=="));
     assertThat(settings.upstream())
-        .isEqualTo(new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000));
+        .isEqualTo(new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000, 7, 0, 8_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
     assertThat(settings.near()).isEqualTo(new NearConfig(0));
-    assertThat(settings.exchange()).isEqualTo(new ExchangeConfig(60_000, 0, 512 << 10, false));
+    assertThat(settings.exchange())
+        .isEqualTo(
+            new ExchangeConfig(
+                60_000,
+                0,
+                512 << 10,
+                false,
+                new UpgradeRules(Set.of("websocket", "irc/6.9"), 2, 1_000)));
     assertThat(settings.authorityAliases()).isEqualTo(Map.of("www.example.com", "example.com"));
   }
 
@@ -199,6 +236,7 @@ class ConfigLoaderTest {
                 true,
                 false,
                 1 << 20,
+                Long.MAX_VALUE,
                 8,
                 16,
                 new SurrogateRules(List.of("my-tags"), true),

@@ -66,7 +66,7 @@ final class EngineScene {
   EngineScene(SharingRules sharing, long staleIfErrorSeconds) {
     engine =
         new CacheEngine(
-            new ExchangeConfig(10_000, 10_000, MAX_FAR_BYTES, false),
+            new ExchangeConfig(10_000, 10_000, MAX_FAR_BYTES, false, UpgradeRules.NONE),
             new Routes(List.of(everything(sharing, staleIfErrorSeconds * 1000))),
             Map.of(),
             "default",
@@ -89,6 +89,7 @@ final class EngineScene {
         false,
         true,
         MAX_OBJECT_BYTES,
+        Long.MAX_VALUE,
         64,
         MAX_TAGS,
         SurrogateRules.DEFAULT,

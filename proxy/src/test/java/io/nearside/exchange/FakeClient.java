@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.Delivery;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,13 @@ final class FakeClient implements ResponseSink {
   }
 
   @Override
-  public void end() {
+  public void end(HttpHeaders trailers) {
     told.add("end");
+  }
+
+  @Override
+  public ByteStream switchProtocols(HttpResponse response) {
+    throw new UnsupportedOperationException("no test of this client switches");
   }
 
   @Override

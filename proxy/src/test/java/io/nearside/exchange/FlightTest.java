@@ -40,7 +40,7 @@ class FlightTest {
   private final MemoryPurgeLog log = new MemoryPurgeLog();
   private final CacheEngine engine =
       new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false, UpgradeRules.NONE),
           new Routes(List.of(everything())),
           Map.of(),
           "default",
@@ -62,6 +62,7 @@ class FlightTest {
         false,
         true,
         MAX_OBJECT_BYTES,
+        Long.MAX_VALUE,
         64,
         128,
         SurrogateRules.DEFAULT,

@@ -43,7 +43,7 @@ class PassExchangeTest {
   private final FakeClient client = new FakeClient(channel.eventLoop());
   private final CacheEngine engine =
       new CacheEngine(
-          new ExchangeConfig(10_000, 10_000, 1 << 20, false),
+          new ExchangeConfig(10_000, 10_000, 1 << 20, false, UpgradeRules.NONE),
           new Routes(
               List.of(
                   route("/unsure/**", new OnWrite(List.of(), true, 0)),
@@ -69,6 +69,7 @@ class PassExchangeTest {
         false,
         true,
         1 << 20,
+        Long.MAX_VALUE,
         64,
         128,
         SurrogateRules.DEFAULT,

@@ -10,9 +10,11 @@ import io.nearside.caching.Routes;
 import io.nearside.caching.SharingRules;
 import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.exchange.ExchangeListener;
+import io.nearside.exchange.UpgradeRules;
 import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
 import io.nearside.store.memory.MemoryPurgeLog;
@@ -62,7 +64,7 @@ final class CutAnswerTest {
   private EmbeddedChannel connected() {
     CacheEngine engine =
         new CacheEngine(
-            new ExchangeConfig(1000, 1000, 1000, false),
+            new ExchangeConfig(1000, 1000, 1000, false, UpgradeRules.NONE),
             new Routes(List.of(everything())),
             Map.of(),
             "t",
@@ -74,9 +76,20 @@ final class CutAnswerTest {
               return new Silent();
             },
             ExchangeListener.NONE);
-    ServerConfig config = new ServerConfig("t", 0, 1000, 1000, 1000, 1000, List.of(), List.of());
+    ServerConfig config =
+        new ServerConfig(
+            "t",
+            0,
+            1000,
+            1000,
+            1000,
+            1000,
+            List.of(),
+            List.of(),
+            60_000,
+            new ServerLimits(1, 1, 1000, 1000, 100, 0));
     AddressRanges nobody = new AddressRanges(List.of());
-    RequestDecoder decoder = new RequestDecoder();
+    RequestDecoder decoder = new RequestDecoder(config.limits());
     ResponseEncoder encoder = new ResponseEncoder();
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(65536, 131072));
@@ -86,7 +99,13 @@ final class CutAnswerTest {
             decoder,
             encoder,
             new ClientConnection(
-                engine, config, nobody, new PurgeSenders(nobody, nobody), decoder, encoder));
+                engine,
+                config,
+                nobody,
+                new PurgeSenders(nobody, nobody),
+                new BodyMemory(1 << 20, () -> 0, System::nanoTime),
+                decoder,
+                encoder));
     return channel;
   }
 
@@ -102,6 +121,7 @@ final class CutAnswerTest {
         false,
         true,
         1000,
+        Long.MAX_VALUE,
         64,
         128,
         SurrogateRules.DEFAULT,

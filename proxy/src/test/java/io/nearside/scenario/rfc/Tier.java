@@ -31,7 +31,7 @@ enum Tier {
     @Override
     String[] conf(String... conf) {
       String redis =
-          "near.max-size = 0\nredis { uri = \"%s\", timeout = 2s, namespace = \"t%d\" }"
+          "event-loops = 1\nnear.max-size = 0\nredis { uri = \"%s\", timeout = 2s, namespace = \"t%d\" }"
               .formatted(SharedRedis.redis().uri(), NAMESPACES.incrementAndGet());
       return Stream.concat(Stream.of(redis), Stream.of(conf)).toArray(String[]::new);
     }
@@ -69,8 +69,8 @@ enum Tier {
   }
 
   /*
-   * The event comes after the SET was handed to the one connection to Redis, on which a later GET
-   * of ours stands behind it.
+   * The event comes after the SET was handed to the one connection to Redis, that of the one event
+   * loop, on which a later GET of ours stands behind it.
    */
 
   /** Returns as soon as this many responses were stored since the rig began. */

@@ -1,4 +1,4 @@
-package io.nearside.server;
+package io.nearside.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * becomes writable again ({@code epoll_ctl ENOENT}): an answer larger than the socket's buffer
  * would be cut. Awaiting edges, which by itself awaits nothing, keeps it in.
  */
-final class EpollHalfClose {
+public final class EpollHalfClose {
   private static final Logger LOG = LoggerFactory.getLogger(EpollHalfClose.class);
   private static final int EDGE_TRIGGERED = 1 << 31;
   private static final @Nullable Method SET_FLAG = setFlag();
@@ -38,7 +38,7 @@ final class EpollHalfClose {
   }
 
   /** To be called when the end of the client's input is told. */
-  static void keepRegistered(Channel channel) {
+  public static void keepRegistered(Channel channel) {
     Method method = SET_FLAG;
     if (method == null || !(channel instanceof EpollSocketChannel)) {
       return;
