@@ -12,6 +12,7 @@ import io.nearside.exchange.ProxyStatus;
 import io.nearside.exchange.ResponseSink;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
+import io.nearside.wire.ChannelStream;
 import io.nearside.wire.EpollHalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +22,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -49,15 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
   private static final String PURGE = "PURGE";
-
-  private enum Body {
-    /** All of the request has been read. */
-    COMPLETE,
-    /** There is none, but its empty end has not come by. */
-    EMPTY_END_AWAITED,
-    /** Pieces are coming and go to the exchange. */
-    STREAMING
-  }
+  private static final String TOO_LARGE = "the request's body is too large here";
 
   private final CacheEngine engine;
   private final ServerConfig config;
@@ -68,9 +62,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final ResponseEncoder encoder;
   private final PendingInput pending = new PendingInput();
   private final Framing framing = new Framing();
+  private final RequestBody body;
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
+  private @Nullable Deadline total;
   private @Nullable Output output;
   private @Nullable StoredAnswer storedAnswer;
   private @Nullable Ending ending;
@@ -79,8 +75,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   // The exchange under way.
   private @Nullable Exchange exchange;
   private boolean busy;
-  private Body body = Body.COMPLETE;
-  private boolean requestPaused;
   private boolean headWritten;
 
   // The connection.
@@ -102,6 +96,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     this.trustedProxies = trustedProxies;
     this.purgeSenders = purgeSenders;
     this.memory = memory;
+    this.body =
+        new RequestBody(config.bodyTimeoutMillis(), config.limits().minBodyBytesPerSecond());
     this.decoder = decoder;
     this.encoder = encoder;
   }
@@ -118,6 +114,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       throw new IllegalStateException("not in a pipeline");
     }
     return deadline;
+  }
+
+  private Deadline total() {
+    if (total == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return total;
   }
 
   private Output output() {
@@ -145,7 +148,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     deadline = new Deadline(context.executor(), this::timedOut);
-    output = new Output(context, deadline, config.bodyTimeoutMillis());
+    total = new Deadline(context.executor(), this::lastedTooLong);
+    output =
+        new Output(
+            context,
+            deadline,
+            config.bodyTimeoutMillis(),
+            config.limits().minBodyBytesPerSecond(),
+            memory);
     storedAnswer = new StoredAnswer(context.alloc(), output, this::answered);
     ending = new Ending(context.channel(), output, deadline);
   }
@@ -163,6 +173,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     output().readingBegins();
     decoder.messageRead();
     HttpObject object = (HttpObject) message;
+    if (object instanceof HttpRequest request && mayLeaveHttp(request)) {
+      decoder.pause();
+    }
     if (ending().isLingering()) {
       ending().drop(object);
     } else if (closing && !busy) {
@@ -175,9 +188,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
+  /** Whether what follows may be of another protocol. */
+  private static boolean mayLeaveHttp(HttpRequest request) {
+    return request.headers().contains(HttpHeaderNames.UPGRADE)
+        && request.decoderResult().isSuccess()
+        && !HttpUtil.isTransferEncodingChunked(request)
+        && HttpUtil.getContentLength(request, 0L) == 0;
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     output().readingEnds();
+    if (decoder.isPaused()) {
+      updateReading();
+    }
     if (!busy && !closing && pending.isEmpty() && decoder.hasPartialMessage()) {
       awaitHead();
     }
@@ -192,7 +216,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   /** Whether what comes next has to wait: for the answer before it, or for a client to read. */
   private boolean mustWait() {
-    return body == Body.COMPLETE && (busy || !isWritable());
+    return body.isComplete() && (busy || !isWritable());
   }
 
   private void accept(HttpObject object) {
@@ -210,18 +234,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     boolean last = piece instanceof LastHttpContent;
-    boolean streaming = body == Body.STREAMING;
-    if (last) {
-      body = Body.COMPLETE;
+    boolean streaming = body.isStreaming();
+    boolean wasPaused = body.isPaused();
+    if (streaming) {
+      body.piece(piece.content().readableBytes(), last, System.nanoTime());
+    } else if (last) {
+      body.end();
     }
     if (!streaming || exchange == null) {
       piece.release();
+    } else if (body.isTooLarge()) {
+      piece.release();
+      abandon(413, TOO_LARGE);
+      return;
     } else {
       timeRequest();
       exchange.requestBody(piece);
     }
-    if (last && requestPaused) {
-      requestPaused = false;
+    if (last && wasPaused) {
       updateReading();
     }
     if (last && !busy) {
@@ -234,8 +264,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!isWritable()) {
       return;
     }
-    if (body == Body.STREAMING && !requestPaused) {
-      deadline().in(config.bodyTimeoutMillis());
+    if (body.isStreaming() && !body.isPaused()) {
+      deadline().in(body.nextPieceMillis(System.nanoTime()));
     } else {
       deadline().never();
     }
@@ -257,7 +287,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private void updateReading() {
     boolean unread = !busy && !isWritable();
-    boolean wanted = !requestPaused && !unread && pending.hasRoom();
+    boolean held = decoder.isPaused() && decoder.hasUnread();
+    boolean wanted = !body.isPaused() && !unread && !held && pending.hasRoom();
     if (!ending().isLingering() && ctx().channel().config().isAutoRead() != wanted) {
       ctx().channel().config().setAutoRead(wanted);
     }
@@ -268,7 +299,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void request(HttpRequest request) {
     headLate = false;
     deadline().never();
-    body = Body.EMPTY_END_AWAITED;
+    body.headRead();
     headWritten = false;
     framing.request(request);
     Refusal refusal = RequestGuard.check(request);
@@ -277,8 +308,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     closing |= !HttpUtil.isKeepAlive(request);
-    boolean hasBody =
-        HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+    long length = HttpUtil.getContentLength(request, 0L);
+    boolean hasBody = length > 0 || HttpUtil.isTransferEncodingChunked(request);
     boolean purge = request.method().name().equals(PURGE);
     // Asked before the head's fields become those of the request that goes upstream.
     boolean mayPurge =
@@ -286,6 +317,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ProxyRequest classified = origin.classify(engine, request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");
+      return;
+    }
+    if (length > classified.route().maxRequestBodyBytes()) {
+      refuse(413, TOO_LARGE);
       return;
     }
     if (purge) {
@@ -308,8 +343,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     busy = true;
+    total().in(config.totalTimeoutMillis());
     if (hasBody) {
-      body = Body.STREAMING;
+      body.begin(request.route().maxRequestBodyBytes(), System.nanoTime());
       timeRequest();
     }
     Exchange begun =
@@ -326,7 +362,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = true;
     // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
-    body = Body.STREAMING;
+    body.giveUp();
     error(status, text, ProxyStatus.refused(status));
   }
 
@@ -334,15 +370,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void answered() {
     busy = false;
     exchange = null;
-    requestPaused = false;
+    total().never();
+    readOn();
     headWritten = false;
     // Where it was answered before it was complete, what is left of it is of no use.
-    closing |= body == Body.STREAMING;
+    closing |= body.isStreaming();
     if (closing) {
       closeAfterAnswer();
-    } else if (body == Body.COMPLETE) {
+    } else if (body.isComplete()) {
       idle();
       replayPending();
+    }
+  }
+
+  /** The connection stays with HTTP. */
+  private void readOn() {
+    if (decoder.isPaused()) {
+      // Not within a call of its own.
+      loop().execute(decoder::resume);
     }
   }
 
@@ -393,7 +438,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void head(HttpResponse response) {
     framing.answer(response);
-    closing |= framing.isEndedByClose() || body == Body.STREAMING;
+    closing |= framing.isEndedByClose() || body.isStreaming();
     headWritten = true;
     write(response);
   }
@@ -410,18 +455,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       piece.release();
       return;
     }
-    output().write(new DefaultHttpContent(piece));
+    output().writeBody(new DefaultHttpContent(piece));
   }
 
   @Override
   public void end(HttpHeaders trailers) {
-    output().write(LastHttpContent.EMPTY_LAST_CONTENT);
+    output().write(framing.end(trailers));
     answered();
   }
 
   @Override
   public ByteStream switchProtocols(HttpResponse response) {
-    throw new UnsupportedOperationException("not yet");
+    encoder.answersHead(false);
+    output().write(OwnAnswer.interim(ctx().alloc(), response));
+    output().flush();
+    deadline().cancel();
+    total().cancel();
+    pending.release();
+    exchange = null;
+    closing = true;
+    return ChannelStream.inPlaceOf(ctx(), this, encoder, decoder);
   }
 
   @Override
@@ -451,6 +504,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     headWritten = true;
     exchange = rest;
+    total().in(config.totalTimeoutMillis());
     rest.writable();
   }
 
@@ -461,7 +515,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     FullHttpResponse response = OwnAnswer.error(ctx().alloc(), status, text, proxyStatus);
-    closing |= body == Body.STREAMING;
+    closing |= body.isStreaming();
     write(response);
     answered();
   }
@@ -473,7 +527,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void requestReading(boolean on) {
-    requestPaused = !on;
+    body.paused(!on, System.nanoTime());
     updateReading();
     timeRequest();
   }
@@ -501,7 +555,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   /** Closes once the answer is out; reads on for a while if the client is still sending. */
   private void closeAfterAnswer() {
     pending.release();
-    if (!inputEnded && (body == Body.STREAMING || decoder.hasPartialMessage())) {
+    if (!inputEnded && (body.isStreaming() || decoder.hasPartialMessage())) {
       ending().whenWrittenAndRead();
     } else {
       ending().whenWritten();
@@ -518,7 +572,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!inputEnded || !pending.isEmpty()) {
       return;
     }
-    if (busy && body == Body.STREAMING) {
+    if (busy && body.isStreaming()) {
       abandon(400, "the request's body ended early");
     } else if (!busy && !closing) {
       closeWhenWritten();
@@ -529,10 +583,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!busy && headLate && !closing) {
       framing.noRequest();
       refuse(408, "the request's head took too long");
-    } else if (busy && body == Body.STREAMING && !headWritten) {
+    } else if (busy && body.isStreaming() && !headWritten) {
       abandon(408, "the request's body took too long");
     } else if (!output().clientReads()) {
       endInTime();
+    }
+  }
+
+  /** Whatever goes on, it has gone on for too long. */
+  private void lastedTooLong() {
+    if (busy) {
+      abandon(504, "the answer took too long in all");
     }
   }
 
@@ -560,7 +621,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       EpollHalfClose.keepRegistered(context.channel());
       if (ending().isLingering()) {
         ending().inputEnds();
-      } else if (body == Body.STREAMING) {
+      } else if (body.isStreaming()) {
         context.close();
       } else {
         closeIfDone();
@@ -571,6 +632,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     deadline().cancel();
+    total().cancel();
     pending.release();
     Exchange current = exchange;
     exchange = null;

@@ -1,11 +1,13 @@
 package io.nearside.server;
 
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * How the answer to a client's request is told where it ends, and what it says of the connection.
@@ -16,12 +18,19 @@ final class Framing {
   private boolean headRequest;
   private boolean http10;
   private boolean bodiless;
+  private boolean lengthUnsaid;
   private boolean endedByClose;
+  private boolean takesTrailers;
 
   /** A request begins. */
   void request(HttpRequest request) {
     headRequest = request.method().name().equals("HEAD");
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  }
+
+  /** Whether the client said that it takes trailers. */
+  void takesTrailers(boolean value) {
+    takesTrailers = value;
   }
 
   /** There will be an answer without a request. */
@@ -42,11 +51,22 @@ final class Framing {
     int status = response.status().code();
     HttpHeaders headers = response.headers();
     bodiless = headRequest || status == 204 || status == 304;
-    boolean lengthUnsaid = !bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    lengthUnsaid = !bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
     endedByClose = lengthUnsaid && http10;
     if (lengthUnsaid && !http10) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
+  }
+
+  /** The end of the streamed answer: with these trailers, where it can have some. */
+  LastHttpContent end(HttpHeaders trailers) {
+    boolean chunked = !bodiless && !endedByClose && lengthUnsaid;
+    if (trailers.isEmpty() || !chunked || !takesTrailers) {
+      return LastHttpContent.EMPTY_LAST_CONTENT;
+    }
+    DefaultLastHttpContent last = new DefaultLastHttpContent();
+    last.trailingHeaders().set(trailers);
+    return last;
   }
 
   /** Whether no body follows the head of the streamed answer, whatever it says. */

@@ -1,22 +1,32 @@
 package io.nearside.server;
 
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Deadline;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 
 /**
  * What goes out to one client: flushed once for a cycle of reading, or once for a turn of the loop,
  * and watched, for a client that takes nothing is not waited for for ever. Only used on its loop.
  */
 final class Output {
+  /** How much of an answer may wait for its client. */
+  static final WriteBufferWaterMark WIDE = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
   private final ChannelHandlerContext ctx;
   private final Deadline deadline;
   private final long stallMillis;
+  private final long leastBytesPerStall;
+  private final BodyMemory memory;
 
   private boolean reading;
   private boolean flushNeeded;
   private boolean flushScheduled;
+  private boolean narrow;
   private long unwrittenBytes;
 
   /**
@@ -24,9 +34,18 @@ final class Output {
    *
    * @param deadline passes when the client takes too long
    * @param stallMillis how long it may take nothing
+   * @param minBytesPerSecond how much it has to take meanwhile, when there is something to take
+   * @param memory what bodies on their way may take
    */
-  Output(ChannelHandlerContext ctx, Deadline deadline, long stallMillis) {
+  Output(
+      ChannelHandlerContext ctx,
+      Deadline deadline,
+      long stallMillis,
+      long minBytesPerSecond,
+      BodyMemory memory) {
     this.ctx = ctx;
+    this.leastBytesPerStall = Math.max(1, minBytesPerSecond * stallMillis / 1000);
+    this.memory = memory;
     this.deadline = deadline;
     this.stallMillis = stallMillis;
   }
@@ -42,6 +61,16 @@ final class Output {
     if (!isWritable()) {
       awaitReader();
     }
+  }
+
+  /** Writes a piece of a body, of which little may wait while memory is tight. */
+  void writeBody(Object message) {
+    boolean tight = memory.isTight();
+    if (tight != narrow) {
+      narrow = tight;
+      ctx.channel().config().setWriteBufferWaterMark(tight ? NARROW : WIDE);
+    }
+    write(message);
   }
 
   boolean isWritable() {
@@ -89,7 +118,7 @@ final class Output {
   boolean clientReads() {
     long before = unwrittenBytes;
     unwrittenBytes = unwritten();
-    boolean reads = unwrittenBytes > 0 && unwrittenBytes != before;
+    boolean reads = unwrittenBytes > 0 && before - unwrittenBytes >= leastBytesPerStall;
     if (reads) {
       deadline.in(stallMillis);
     }

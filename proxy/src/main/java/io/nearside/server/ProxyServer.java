@@ -2,20 +2,24 @@ package io.nearside.server;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
+import io.nearside.server.ConnectionCounts.Admission;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The listener for clients, and all their connections. */
@@ -32,6 +36,8 @@ public final class ProxyServer implements AutoCloseable {
   private final PurgeSenders purgeSenders;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final ConnectionCounts counts;
+  private final AtomicInteger refused = new AtomicInteger();
   private @Nullable Channel listener;
   private volatile boolean draining;
 
@@ -49,6 +55,7 @@ public final class ProxyServer implements AutoCloseable {
     this.transport = transport;
     this.allocator = allocator;
     this.memory = memory;
+    this.counts = new ConnectionCounts(config.limits());
     this.trustedProxies = new AddressRanges(config.trustedProxies());
     this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
   }
@@ -70,8 +77,9 @@ public final class ProxyServer implements AutoCloseable {
             .childOption(ChannelOption.ALLOCATOR, allocator)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Output.WIDE)
             .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(65536, 131072))
+                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, 32768))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -95,6 +103,13 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private void accepted(Channel channel) {
+    InetAddress counted = counted(channel.remoteAddress());
+    Admission admission = counts.admit(counted);
+    if (admission != Admission.ADMITTED) {
+      channel.pipeline().addLast(new RefusedConnection(refused, admission));
+      return;
+    }
+    channel.closeFuture().addListener(closed -> counts.left(counted));
     RequestDecoder decoder = new RequestDecoder(config.limits());
     ResponseEncoder encoder = new ResponseEncoder();
     ClientConnection connection =
@@ -105,6 +120,13 @@ public final class ProxyServer implements AutoCloseable {
     if (draining) {
       channel.close();
     }
+  }
+
+  /** The address to count, or null for one that many clients come from. */
+  private @Nullable InetAddress counted(SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet && !trustedProxies.contains(inet)
+        ? inet.getAddress()
+        : null;
   }
 
   /** How many clients are connected. */
@@ -137,6 +159,9 @@ public final class ProxyServer implements AutoCloseable {
     ClientConnection connection = channel.pipeline().get(ClientConnection.class);
     if (connection != null) {
       connection.drain();
+    } else {
+      // A tunnel has no end that could be waited for.
+      channel.close();
     }
   }
 

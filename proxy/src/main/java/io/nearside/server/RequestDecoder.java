@@ -40,4 +40,19 @@ final class RequestDecoder extends HttpRequestDecoder {
   boolean hasPartialMessage() {
     return bytesSinceMessage;
   }
+
+  /** Decodes nothing behind what has come out of it, for that may not be HTTP. */
+  void pause() {}
+
+  /** Goes on with what has come meanwhile. Not to be called from within a read. */
+  void resume() {}
+
+  boolean isPaused() {
+    return false;
+  }
+
+  /** Whether bytes have come meanwhile. */
+  boolean hasUnread() {
+    return false;
+  }
 }

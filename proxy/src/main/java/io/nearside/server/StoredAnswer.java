@@ -86,6 +86,6 @@ final class StoredAnswer {
   }
 
   private StoredBody rest(List<Slice> slices) {
-    return new StoredBody(slices, output::isWritable, output::write, written);
+    return new StoredBody(slices, output::isWritable, output::writeBody, written);
   }
 }

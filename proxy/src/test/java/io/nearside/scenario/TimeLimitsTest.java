@@ -153,7 +153,8 @@ class TimeLimitsTest {
     try (WireScene scene =
         WireScene.answering(
             request -> plain(request.text()),
-            "timeouts { body = 300ms, idle = 100ms, response = 300ms }")) {
+            "timeouts { body = 300ms, idle = 100ms, response = 300ms }",
+            "limits.min-body-rate = 10")) {
       RawClient client = scene.client();
       client.send("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\n");
       for (String piece : "hello".split("")) {

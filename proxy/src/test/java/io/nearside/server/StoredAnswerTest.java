@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.nearside.caching.Delivery;
+import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Deadline;
 import io.nearside.http.ByteRange;
 import io.nearside.server.WireAnswer.Connection;
@@ -34,7 +35,13 @@ class StoredAnswerTest {
   @BeforeEach
   void connect() {
     ChannelHandlerContext context = channel.pipeline().firstContext();
-    Output output = new Output(context, new Deadline(context.executor(), () -> {}), 1000);
+    Output output =
+        new Output(
+            context,
+            new Deadline(context.executor(), () -> {}),
+            1000,
+            0,
+            new BodyMemory(1 << 20, () -> 0, System::nanoTime));
     answer = new StoredAnswer(context.alloc(), output, () -> written++);
   }
 
