@@ -137,7 +137,9 @@ final class SettingsReader {
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
     return new UpgradeRules(
-        protocols, upgrade.value("max-tunnels", COUNT), upgrade.value("idle", PAUSE));
+        protocols,
+        upgrade.value("max-tunnels", COUNT),
+        nearside.section("timeouts").value("stream", PAUSE));
   }
 
   private AdminConfig admin() {
@@ -171,6 +173,7 @@ final class SettingsReader {
         timeouts.value("response", PAUSE),
         timeouts.value("body", PAUSE),
         timeouts.value("upstream-idle", PAUSE),
+        timeouts.value("stream", PAUSE),
         section.value("max-requests", COUNT),
         section.value("queue", QUEUE),
         section.value("queue-timeout", PAUSE));

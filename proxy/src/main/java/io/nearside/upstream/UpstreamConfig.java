@@ -9,6 +9,7 @@ package io.nearside.upstream;
  * @param responseTimeoutMillis longest time from the end of the request to the response's head
  * @param bodyTimeoutMillis longest pause within a response's body
  * @param keepAliveMillis idle connections are closed after this time
+ * @param streamTimeoutMillis longest pause within an event stream
  * @param maxRequests most requests under way at once
  * @param queue most requests that wait for one of those to end
  * @param queueTimeoutMillis longest time that one waits
@@ -20,6 +21,7 @@ public record UpstreamConfig(
     long responseTimeoutMillis,
     long bodyTimeoutMillis,
     long keepAliveMillis,
+    long streamTimeoutMillis,
     int maxRequests,
     int queue,
     long queueTimeoutMillis) {}

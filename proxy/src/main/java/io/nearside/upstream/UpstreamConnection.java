@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
+  private static final String EVENT_STREAM = "text/event-stream";
+
   private enum Response {
     /** Nothing of the final response has come. */
     AWAITED,
@@ -48,6 +50,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean requestSent;
   private boolean keepAlive;
   private int served;
+
+  /** The longest pause within the response's body. */
+  private long pauseMillis;
 
   UpstreamConnection(ConnectionPool pool, ResponseDecoder decoder) {
     this.pool = pool;
@@ -126,7 +131,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (response == Response.BODY) {
       // A response that is not read on purpose is not late.
       if (on) {
-        deadline().in(pool.config().bodyTimeoutMillis());
+        deadline().in(pauseMillis);
       } else {
         deadline().never();
       }
@@ -167,8 +172,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
-    deadline().in(pool.config().bodyTimeoutMillis());
+    pauseMillis = pauseMillis(head);
+    deadline().in(pauseMillis);
     current.listener().head(head);
+  }
+
+  /** Events come when they happen. */
+  private long pauseMillis(HttpResponse head) {
+    String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    boolean events = type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    return events ? pool.config().streamTimeoutMillis() : pool.config().bodyTimeoutMillis();
   }
 
   /** The decoder lets pass what it cannot decode: codings other than chunked, other versions. */
@@ -201,7 +214,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     boolean last = piece instanceof LastHttpContent;
     if (piece.content().isReadable()) {
       if (ctx().channel().config().isAutoRead()) {
-        deadline().in(pool.config().bodyTimeoutMillis());
+        deadline().in(pauseMillis);
       }
       current.listener().body(piece.content());
     } else {

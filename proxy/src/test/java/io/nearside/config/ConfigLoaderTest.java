@@ -61,7 +61,8 @@ class ConfigLoaderTest {
     assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
     assertThat(settings.upstream())
         .isEqualTo(
-            new UpstreamConfig("backend", 80, 3_000, 60_000, 30_000, 4_000, 512, 1024, 2_000));
+            new UpstreamConfig(
+                "backend", 80, 3_000, 60_000, 30_000, 4_000, 300_000, 512, 1024, 2_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
@@ -127,7 +128,7 @@ class ConfigLoaderTest {
             "          max-object-size = 512K }",
             "  near.max-size = 0",
             "  timeouts { header = 1s, body = 2s, idle = 3s, connect = 4s, response = 5s",
-            "             upstream-idle = 6s, drain = 0, total = 90s }",
+            "             upstream-idle = 6s, drain = 0, stream = 1s, total = 90s }",
             "  trusted-proxies = [\"10.0.0.0/8\", \"::1\"]",
             "  authority.aliases { \"WWW.example.com\" = \"Example.com\" }",
             "  purge { max-lag = 1.5s, allow = [10.0.0.5] }",
@@ -136,7 +137,7 @@ class ConfigLoaderTest {
             "  upstream { max-requests = 7, queue = 0, queue-timeout = 8s }",
             "  limits { connections = 5, connections-per-address = 4, request-line = 1K,",
             "           header-size = 2K, header-count = 3, min-body-rate = 0, body-memory = 7M }",
-            "  upgrade { protocols = [WebSocket, \"irc/6.9\"], max-tunnels = 2, idle = 1s }",
+            "  upgrade { protocols = [WebSocket, \"irc/6.9\"], max-tunnels = 2 }",
             "}");
 
     assertThat(settings.server())
@@ -156,7 +157,8 @@ class ConfigLoaderTest {
     assertThat(settings.bodyMemoryBytes()).isEqualTo(7L << 20);
     assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0, "Ab1._~+/-=="));
     assertThat(settings.upstream())
-        .isEqualTo(new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000, 7, 0, 8_000));
+        .isEqualTo(
+            new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000, 1_000, 7, 0, 8_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
     assertThat(settings.near()).isEqualTo(new NearConfig(0));

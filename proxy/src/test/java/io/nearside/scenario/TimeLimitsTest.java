@@ -185,4 +185,45 @@ class TimeLimitsTest {
       ended.await();
     }
   }
+
+  @Test
+  void anEventStreamMayPauseForLongerThanABody() throws IOException {
+    Gate quiet = new Gate("quiet");
+    try (WireScene scene =
+        WireScene.serving(
+            connection -> {
+              connection.readRequest();
+              connection.write(
+                  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
+              quiet.await();
+              connection.write("data: 2\n\n");
+              connection.shutdownOutput();
+            },
+            "timeouts { body = 100ms, idle = 200ms, stream = 20s }")) {
+      RawClient client = scene.client();
+      client.send("GET /events HTTP/1.0\r\n\r\n");
+      scene.client().expectClosed(); // 200 ms later
+      quiet.open();
+      assertThat(client.readToEnd()).endsWith("data: 1\n\ndata: 2\n\n");
+    }
+  }
+
+  @Test
+  void anEventStreamThatIsSilentForTooLongIsCut() throws IOException {
+    Gate quiet = new Gate("quiet");
+    try (WireScene scene =
+        WireScene.serving(
+            connection -> {
+              connection.readRequest();
+              connection.write(
+                  "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream;charset=utf-8\r\n\r\n");
+              quiet.await();
+            },
+            "timeouts.stream = 100ms")) {
+      RawClient client = scene.client();
+      client.request("GET", "/events");
+      assertThat(client.readToEnd()).contains("Text/Event-Stream").doesNotContain("\r\n0\r\n");
+      quiet.open();
+    }
+  }
 }
