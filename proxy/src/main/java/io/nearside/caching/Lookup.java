@@ -2,7 +2,6 @@ package io.nearside.caching;
 
 import io.nearside.http.CacheControl;
 import io.nearside.http.Fields;
-import io.nearside.http.ListMembers;
 
 /** Whether a request may be answered from the cache and its answer be stored, and why not. */
 public enum Lookup {
@@ -21,8 +20,20 @@ public enum Lookup {
   BODY("request-body", false, false),
   /** The route says so. */
   ROUTE_OFF("route-off", false, false),
-  /** The client asks for another protocol. */
+  /** The client asks for another protocol, and may have it. */
   UPGRADE("upgrade", false, false),
+  /**
+   * The client wants a stream of events, each as it happens.
+   *
+   * <p>Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+   */
+  EVENT_STREAM("event-stream", false, false),
+  /**
+   * The client waits for what is to happen (long polling).
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc7240#section-4.3
+   */
+  LONG_POLL("long-poll", false, false),
   /** A precondition that only the backend can evaluate. */
   PRECONDITION("precondition", false, false),
   /** The client wants nothing of this exchange kept; what is stored already may answer. */
@@ -38,8 +49,13 @@ public enum Lookup {
     this.mayFill = mayFill;
   }
 
-  /** Decides for a request. Conditions that a cache evaluates itself make no difference. */
-  public static Lookup decide(String method, Fields request, boolean hasBody, Route route) {
+  /**
+   * Decides for a request. Conditions that a cache evaluates itself make no difference.
+   *
+   * @param upgrades whether it asks for another protocol that it may have
+   */
+  public static Lookup decide(
+      String method, Fields request, boolean hasBody, boolean upgrades, Route route) {
     boolean get = method.equals("GET");
     if (!get && !method.equals("HEAD")) {
       return METHOD;
@@ -50,8 +66,14 @@ public enum Lookup {
     if (hasBody) {
       return BODY;
     }
-    if (request.contains("upgrade") && leavesHttp(request)) {
+    if (upgrades) {
       return UPGRADE;
+    }
+    if (Streaming.wantsEvents(request)) {
+      return EVENT_STREAM;
+    }
+    if (Streaming.waits(request)) {
+      return LONG_POLL;
     }
     if (request.contains("if-match") || request.contains("if-unmodified-since")) {
       return PRECONDITION;
@@ -64,16 +86,6 @@ public enum Lookup {
       return HEAD_ONLY;
     }
     return request.contains("range") ? RANGE : ELIGIBLE;
-  }
-
-  /** An offer of HTTP/2 may be ignored, and many clients make it with every first request. */
-  private static boolean leavesHttp(Fields request) {
-    for (String protocol : ListMembers.of(request.all("upgrade"))) {
-      if (!protocol.equalsIgnoreCase("h2c")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean noStore(Fields request) {

@@ -18,6 +18,10 @@ public enum Storability {
   STATUS("status"),
   /** A part without a strong validator, or not one part of bytes. */
   PARTIAL("partial"),
+  /**
+   * A stream without an end that anybody waits for: events, or pictures that replace each other.
+   */
+  EVENT_STREAM("event-stream"),
   /** Request or response says so. */
   NO_STORE("no-store"),
   /** Not reusable without validation, and nothing to validate it with. */

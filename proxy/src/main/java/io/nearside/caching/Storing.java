@@ -157,6 +157,9 @@ public final class Storing {
     if (directives.mustUnderstand() && !StoredStatus.isUnderstood(received.status())) {
       return Storability.STATUS;
     }
+    if (Streaming.isEndless(received.response())) {
+      return Storability.EVENT_STREAM;
+    }
     // https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.3: must-understand overrides no-store.
     if ((directives.noStore() && !directives.mustUnderstand()) || requestForbids()) {
       return Storability.NO_STORE;

@@ -1,5 +1,7 @@
 package io.nearside.exchange;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +28,32 @@ final class BodyPiece {
 
   private final Kind kind;
   private final byte[] bytes;
+  private final HttpHeaders trailers;
   private volatile @Nullable BodyPiece next;
 
-  private BodyPiece(Kind kind, byte[] bytes) {
+  private BodyPiece(Kind kind, byte[] bytes, HttpHeaders trailers) {
     this.kind = kind;
     this.bytes = bytes;
+    this.trailers = trailers;
   }
 
   static BodyPiece start() {
-    return new BodyPiece(Kind.START, NO_BYTES);
+    return new BodyPiece(Kind.START, NO_BYTES, EmptyHttpHeaders.INSTANCE);
   }
 
   /** Appends bytes after this, the last piece. */
   BodyPiece append(byte[] data) {
-    return follow(new BodyPiece(Kind.DATA, data));
+    return follow(new BodyPiece(Kind.DATA, data, EmptyHttpHeaders.INSTANCE));
   }
 
-  /** Ends the list after this, the last piece. */
-  BodyPiece finish(boolean complete) {
-    return follow(new BodyPiece(complete ? Kind.END : Kind.CUT, NO_BYTES));
+  /** Ends the complete body after this, its last piece. */
+  BodyPiece finish(HttpHeaders trailers) {
+    return follow(new BodyPiece(Kind.END, NO_BYTES, trailers));
+  }
+
+  /** Cuts the body short after this piece. */
+  BodyPiece cut() {
+    return follow(new BodyPiece(Kind.CUT, NO_BYTES, EmptyHttpHeaders.INSTANCE));
   }
 
   private BodyPiece follow(BodyPiece last) {
@@ -58,6 +67,11 @@ final class BodyPiece {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /** What came behind the body; at its end only. */
+  HttpHeaders trailers() {
+    return trailers;
   }
 
   /** The next piece, or null while there is none. */

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class CacheEngine {
   private final Flights flights = new Flights(this);
   private final CollectBudget collectBudget;
   private final SettledPurges settledPurges;
+  private final Tunnels tunnels;
 
   /**
    * An engine.
@@ -81,6 +83,7 @@ public final class CacheEngine {
     this.upstream = upstream;
     this.protection = new Protection(upstream);
     this.listener = listener;
+    this.tunnels = new Tunnels(config.upgrade());
     this.settledPurges = new SettledPurges(log, listener);
     this.collectBudget =
         new CollectBudget(Runtime.getRuntime().maxMemory() / HEAP_SHARE_TO_COLLECT);
@@ -115,9 +118,12 @@ public final class CacheEngine {
     UpstreamHead.dropNominated(headers);
     Route route = routes.find(method, uri.authority(), uri.path());
     Origin origin = new Origin(clientAddress, trustedClient, scheme, authority, version);
-    Lookup lookup = Lookup.decide(method, new NettyFields(headers), hasBody, route);
+    List<String> upgrade = config.upgrade().askedFor(method, version, hasBody, headers);
+    Lookup lookup =
+        Lookup.decide(method, new NettyFields(headers), hasBody, !upgrade.isEmpty(), route);
     String forwarded = asterisk ? target : uri.pathAndQuery();
-    return new ProxyRequest(method, uri, forwarded, headers, hasBody, origin, route, lookup);
+    return new ProxyRequest(
+        method, uri, forwarded, headers, hasBody, origin, route, lookup, upgrade);
   }
 
   /**
@@ -247,6 +253,11 @@ public final class CacheEngine {
       request.forwardReason(
           request.lookup() == Lookup.METHOD ? ForwardReason.METHOD : ForwardReason.BYPASS);
     }
+    if (request.upgrades()) {
+      UpgradeExchange exchange = new UpgradeExchange(this, request, sink);
+      exchange.start();
+      return exchange;
+    }
     PassExchange exchange = new PassExchange(this, request, sink);
     exchange.start();
     return exchange;
@@ -317,6 +328,11 @@ public final class CacheEngine {
 
   Flights flights() {
     return flights;
+  }
+
+  /** The places for connections that leave HTTP. */
+  Tunnels tunnels() {
+    return tunnels;
   }
 
   /** Authorities that stand for another one. */

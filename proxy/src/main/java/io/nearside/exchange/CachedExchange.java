@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -302,10 +303,10 @@ final class CachedExchange implements Exchange {
     }
   }
 
-  void directEnd() {
+  void directEnd(HttpHeaders trailers) {
     if (!over) {
       finish();
-      sink.end(EmptyHttpHeaders.INSTANCE);
+      sink.end(trailers);
     }
   }
 
@@ -409,7 +410,8 @@ final class CachedExchange implements Exchange {
       }
       case END -> {
         finish();
-        sink.end(EmptyHttpHeaders.INSTANCE);
+        // Who reuses a response gets none, then as later from the stores.
+        sink.end(leads && part == null ? piece.trailers() : EmptyHttpHeaders.INSTANCE);
       }
       case CUT -> {
         finish();

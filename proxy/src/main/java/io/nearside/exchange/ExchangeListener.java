@@ -27,6 +27,9 @@ public interface ExchangeListener {
   /** The upstream gave no complete response. */
   default void failed(ProxyRequest request, UpstreamFailure failure) {}
 
+  /** The upstream agreed to another protocol: what follows is no longer HTTP. */
+  default void switched(ProxyRequest request) {}
+
   /**
    * A write or a PURGE purged this many tags; {@code appended} tells whether the log has it
    * already.

@@ -12,6 +12,7 @@ import io.nearside.store.StoredResponse;
 import io.nearside.store.VaryRule;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
@@ -40,6 +41,9 @@ final class Flight implements Upstream.Listener {
    * A 304 leaves it AWAITING until it ends: then what was validated is answered with.
    */
   private static final int PIECE_BYTES = 64 * 1024;
+
+  /** However long the upstream took, what it answers may change. */
+  private static final long MOST_REMEMBERED_MILLIS = 600_000;
 
   private enum State {
     LOOKING,
@@ -363,7 +367,7 @@ final class Flight implements Upstream.Listener {
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
+    ResponseHead head = ResponseHead.of(engine, request, response);
     upstreamStatus = head.status();
     Revalidation asked = revalidation;
     if (asked == null) {
@@ -438,8 +442,11 @@ final class Flight implements Upstream.Listener {
     engine.uncacheable().add(refused, rememberedUntil());
   }
 
+  /** Long enough that nobody waits for the next of them either, where each is a long poll. */
   private long rememberedUntil() {
-    return engine.nowMillis() + engine.config().uncacheableMillis();
+    long now = engine.nowMillis();
+    long twiceAsLong = Math.min(2 * (now - beganMillis), MOST_REMEMBERED_MILLIS);
+    return now + Math.max(twiceAsLong, engine.config().uncacheableMillis());
   }
 
   /** Lets all go but the one that led. */
@@ -690,7 +697,7 @@ final class Flight implements Upstream.Listener {
     if (was == State.SHARED && response != null) {
       if (response.isOfTheLengthItSays()) {
         renewed = response.isCollecting();
-        storedForOthers(response.complete());
+        storedForOthers(response.complete(passed(trailers)));
       } else {
         response.cut();
       }
@@ -699,9 +706,14 @@ final class Flight implements Upstream.Listener {
     } else {
       over();
       if (was == State.DIRECT && first != null) {
-        first.directEnd();
+        first.directEnd(passed(trailers));
       }
     }
+  }
+
+  /** None where they speak of another message than the one that is answered with. */
+  private HttpHeaders passed(HttpHeaders trailers) {
+    return completing ? EmptyHttpHeaders.INSTANCE : Trailers.passed(trailers, request.route());
   }
 
   @Override

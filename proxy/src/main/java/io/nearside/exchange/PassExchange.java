@@ -57,13 +57,22 @@ final class PassExchange implements Exchange, Upstream.Listener {
   }
 
   void start() {
+    start(this);
+  }
+
+  /**
+   * Begins, for one who hears of the answer first.
+   *
+   * @param listener tells this exchange all of an answer that it does not take itself
+   */
+  void start(Upstream.Listener listener) {
     if (MaxForwards.of(request.method(), request.fields()) == 0) {
       answerAsLast();
       return;
     }
     requestComplete = !request.hasBody();
     engine.listener().forwarded(request, request.forwardReason());
-    call = engine.ask(request, UpstreamHead.of(request), request.hasBody(), loop, this);
+    call = engine.ask(request, UpstreamHead.of(request), request.hasBody(), loop, listener);
   }
 
   /**
@@ -164,7 +173,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
+    ResponseHead head = ResponseHead.of(engine, request, response);
     if (head.isServerFailure() && standsIn()) {
       return;
     }
@@ -337,7 +346,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
       held.add(() -> end(trailers));
     } else if (!clientGone) {
       completeCopy();
-      sink.end(EmptyHttpHeaders.INSTANCE);
+      sink.end(Trailers.passed(trailers, request.route()));
     }
   }
 

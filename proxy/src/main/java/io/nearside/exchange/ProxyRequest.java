@@ -11,6 +11,7 @@ import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class ProxyRequest {
 
   private final Route route;
   private final Lookup lookup;
+  private final List<String> upgrade;
   private @Nullable CacheKey key;
   private @Nullable CacheKey variantKey;
   private ForwardReason forwardReason = ForwardReason.URI_MISS;
@@ -44,6 +46,7 @@ public final class ProxyRequest {
    * @param target what goes into the request line for the upstream
    * @param headers the head's fields, owned by this request from now on
    * @param hasBody whether a body follows
+   * @param upgrade the protocols that it asks to switch to and may
    */
   ProxyRequest(
       String method,
@@ -53,7 +56,8 @@ public final class ProxyRequest {
       boolean hasBody,
       Origin origin,
       Route route,
-      Lookup lookup) {
+      Lookup lookup,
+      List<String> upgrade) {
     this.method = method;
     this.uri = uri;
     this.target = target;
@@ -63,6 +67,7 @@ public final class ProxyRequest {
     this.origin = origin;
     this.route = route;
     this.lookup = lookup;
+    this.upgrade = upgrade;
   }
 
   public String method() {
@@ -126,6 +131,24 @@ public final class ProxyRequest {
   /** Whether the cache takes part, and if not, why. */
   public Lookup lookup() {
     return lookup;
+  }
+
+  /** The protocols that it asks to switch to, as far as it may. */
+  List<String> upgrade() {
+    return upgrade;
+  }
+
+  /**
+   * Whether the connection may leave HTTP with the answer: what comes behind the request is to be
+   * kept until that is known.
+   */
+  public boolean upgrades() {
+    return !upgrade.isEmpty();
+  }
+
+  /** Whether the client takes the trailers of the answer. */
+  public boolean takesTrailers() {
+    return origin.version().equals(HttpVersion.HTTP_1_1) && Trailers.areTakenBy(fields);
   }
 
   /** Whether it has a key. */

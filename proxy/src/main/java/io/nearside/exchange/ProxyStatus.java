@@ -13,6 +13,9 @@ public final class ProxyStatus {
   /** The request has been here too often. */
   static final String LOOP = error("proxy_loop_detected").toString();
 
+  /** As many connections have switched protocols as may. */
+  static final String NO_MORE_TUNNELS = error("connection_limit_reached").toString();
+
   private ProxyStatus() {}
 
   /** The upstream gave no response that could be passed on. */

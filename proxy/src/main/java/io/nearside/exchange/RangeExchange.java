@@ -12,6 +12,7 @@ import io.nearside.store.PurgeLog.Mark;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9111#section-3.3 and section 3.4
  */
 final class RangeExchange implements Exchange, Upstream.Listener {
+  private static final HttpHeaders NO_TRAILERS = EmptyHttpHeaders.INSTANCE;
+
   private final CacheEngine engine;
   private final ProxyRequest request;
   private final ResponseSink sink;
@@ -122,7 +125,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
 
   @Override
   public void head(HttpResponse response) {
-    ResponseHead head = ResponseHead.of(response, request.route(), engine.nowMillis());
+    ResponseHead head = ResponseHead.of(engine, request, response);
     Revalidation asked = revalidation;
     Revalidation.Answer answer = asked == null ? Revalidation.Answer.OTHER : asked.answer(head);
     if (asked != null && answer == Revalidation.Answer.COMPLETES) {
@@ -266,7 +269,7 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (part != null && part.isComplete() && !collected.isComplete()) {
       // Nobody wants what follows.
       drop();
-      untaken.complete();
+      untaken.complete(NO_TRAILERS);
       pump();
     }
   }
@@ -300,8 +303,13 @@ final class RangeExchange implements Exchange, Upstream.Listener {
     if (behind != null) {
       untaken.add(Unpooled.wrappedBuffer(stored().bytesOf(behind)));
     }
-    untaken.complete();
+    untaken.complete(asItCame() ? Trailers.passed(trailers, request.route()) : NO_TRAILERS);
     pump();
+  }
+
+  /** Whether the client gets the upstream's message, and not what was made of it. */
+  private boolean asItCame() {
+    return part == null && revalidation == null;
   }
 
   // The stores.

@@ -14,6 +14,7 @@ import io.nearside.store.StoredResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -56,27 +57,47 @@ record ResponseHead(
   private static final int MAX_STORED_BYTES = 64 * 1024;
 
   /** Reads an upstream's head; the message is taken over. */
-  static ResponseHead of(HttpResponse response, Route route, long nowMillis) {
+  static ResponseHead of(CacheEngine engine, ProxyRequest request, HttpResponse response) {
+    Route route = request.route();
     int status = response.status().code();
     HttpHeaders headers = response.headers();
     boolean chunked = HttpUtil.isTransferEncodingChunked(response);
     boolean bodiless = status == 204 || status == 304;
     long length = chunked ? -1 : HttpUtil.getContentLength(response, -1L);
     boolean nominatesEndToEnd = nominatesEndToEnd(headers, route);
+    List<String> required = requiredUpgrade(response, engine.config().upgrade());
     UpstreamHead.dropHopByHop(headers);
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
     }
     headers.add(HttpHeaderNames.VIA, Via.of(response.protocolVersion()));
     if (!headers.contains(HttpHeaderNames.DATE)) {
-      headers.set(HttpHeaderNames.DATE, HttpDate.format(nowMillis));
+      headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));
+    }
+    if (!required.isEmpty()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, String.join(", ", required));
     }
     boolean untilClose = !chunked && length < 0 && !bodiless;
     // What was taken out may be what would forbid to store it, or to share it.
     String unstorable =
-        nominatesEndToEnd ? "connection-option" : untilClose ? "unknown-length" : null;
+        nominatesEndToEnd || !required.isEmpty()
+            ? "connection-option"
+            : untilClose ? "unknown-length" : null;
     List<String> hidden = route.surrogates().hidden();
     return new ResponseHead(status, headers, hidden, length, unstorable);
+  }
+
+  /**
+   * What a 426 requires, as far as it can be had on this side of us: what a 426 does not name the
+   * client cannot ask for.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22
+   */
+  private static List<String> requiredUpgrade(HttpResponse response, UpgradeRules rules) {
+    return response.status().code() == 426
+        ? rules.permitted(response.headers().getAll(HttpHeaderNames.UPGRADE))
+        : List.of();
   }
 
   /** Without its surrogate keys a response would outlive what should purge it. */

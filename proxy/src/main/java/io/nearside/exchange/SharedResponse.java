@@ -2,6 +2,7 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Reuse;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 
 /**
@@ -122,9 +123,10 @@ final class SharedResponse {
   /**
    * The body is complete: stores it and ends it.
    *
+   * @param trailers for who asked; they are not stored
    * @return whether other sidecars can have it
    */
-  boolean complete() {
+  boolean complete(HttpHeaders trailers) {
     boolean forOthers = false;
     if (isCollecting()) {
       try {
@@ -134,13 +136,13 @@ final class SharedResponse {
         engine.listener().notStored(request, "no-memory");
       }
     }
-    last = last.finish(true);
+    last = last.finish(trailers);
     return forOthers;
   }
 
   /** The body was cut short. */
   void cut() {
-    last = last.finish(false);
+    last = last.cut();
   }
 
   private boolean store() {

@@ -1,9 +1,10 @@
 package io.nearside.exchange;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a streamed answer its client has not taken yet. Of an answer that is in part stored much
@@ -15,7 +16,7 @@ final class Untaken {
 
   private final ResponseSink sink;
   private final Queue<ByteBuf> pieces = new ArrayDeque<>();
-  private boolean complete;
+  private @Nullable HttpHeaders trailers;
 
   Untaken(ResponseSink sink) {
     this.sink = sink;
@@ -26,9 +27,9 @@ final class Untaken {
     pieces.add(piece);
   }
 
-  /** Nothing more comes. */
-  void complete() {
-    complete = true;
+  /** Nothing more comes but these trailers. */
+  void complete(HttpHeaders last) {
+    trailers = last;
   }
 
   /** Gives the client as much as it takes, and behind the last piece the end. */
@@ -42,9 +43,10 @@ final class Untaken {
         sink.body(first);
       }
     }
-    if (complete && pieces.isEmpty()) {
-      complete = false;
-      sink.end(EmptyHttpHeaders.INSTANCE);
+    HttpHeaders last = trailers;
+    if (last != null && pieces.isEmpty()) {
+      trailers = null;
+      sink.end(last);
     }
   }
 
@@ -52,6 +54,6 @@ final class Untaken {
   void drop() {
     pieces.forEach(ByteBuf::release);
     pieces.clear();
-    complete = false;
+    trailers = null;
   }
 }

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class UpstreamHead {
   static HttpRequest of(ProxyRequest request) {
     HttpHeaders headers = request.headers().copy();
     dropHopByHop(headers);
+    connect(headers, request);
     headers.add(HttpHeaderNames.VIA, Via.of(request.version()));
     frame(headers, request.hasBody());
     long forwards = MaxForwards.of(request.method(), request.fields());
@@ -31,6 +34,22 @@ final class UpstreamHead {
     }
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target(), headers);
+  }
+
+  /** The fields of the upstream's connection: what the client wants of ours that can be had. */
+  private static void connect(HttpHeaders headers, ProxyRequest request) {
+    List<String> options = new ArrayList<>(2);
+    if (request.upgrades()) {
+      options.add("upgrade");
+      headers.set(HttpHeaderNames.UPGRADE, String.join(", ", request.upgrade()));
+    }
+    if (request.takesTrailers()) {
+      options.add("TE");
+      headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+    }
+    if (!options.isEmpty()) {
+      headers.set(HttpHeaderNames.CONNECTION, String.join(", ", options));
+    }
   }
 
   private static void frame(HttpHeaders headers, boolean hasBody) {

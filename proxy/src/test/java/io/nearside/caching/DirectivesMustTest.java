@@ -142,8 +142,8 @@ class DirectivesMustTest {
     Route plain = route().build();
     String[] request = {"Cache-Control", "no-store"};
 
-    assertThat(Lookup.decide("GET", fields(request), false, plain).mayFill()).isFalse();
-    assertThat(Lookup.decide("GET", fields(request), false, plain).mayLookup()).isTrue();
+    assertThat(Lookup.decide("GET", fields(request), false, false, plain).mayFill()).isFalse();
+    assertThat(Lookup.decide("GET", fields(request), false, false, plain).mayLookup()).isTrue();
     assertThat(decide(plain, fields(request), 200, "Cache-Control", "max-age=60").verdict())
         .isEqualTo(Storability.NO_STORE);
     StoreDecision stored = decide(plain, "Cache-Control", "max-age=60");

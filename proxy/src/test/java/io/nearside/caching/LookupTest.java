@@ -13,7 +13,7 @@ class LookupTest {
   private static final Route ROUTE = route().build();
 
   private static Lookup get(String... request) {
-    return Lookup.decide("GET", fields(request), false, ROUTE);
+    return Lookup.decide("GET", fields(request), false, false, ROUTE);
   }
 
   @ParameterizedTest
@@ -28,7 +28,7 @@ class LookupTest {
     "get, METHOD"
   })
   void onlyGetAndHeadAreLookedUp(String method, Lookup lookup) {
-    assertThat(Lookup.decide(method, fields(), false, ROUTE)).isEqualTo(lookup);
+    assertThat(Lookup.decide(method, fields(), false, false, ROUTE)).isEqualTo(lookup);
   }
 
   @ParameterizedTest
@@ -41,9 +41,17 @@ class LookupTest {
         "If-None-Match       | \"a\"              | ELIGIBLE",
         "If-Modified-Since   | x                  | ELIGIBLE",
         "If-Range            | \"a\"              | ELIGIBLE",
-        "Upgrade             | websocket          | UPGRADE",
-        "Upgrade             | h2c, websocket     | UPGRADE",
-        "Upgrade             | h2c                | ELIGIBLE",
+        "Upgrade             | websocket          | ELIGIBLE",
+        "Accept              | text/event-stream  | EVENT_STREAM",
+        "Accept              | a/b,Text/Event-Stream ; q=0.5 | EVENT_STREAM",
+        "Accept              | text/event-stream;q=0 | ELIGIBLE",
+        "Accept              | x-text/event-streams, a-b/c-d | ELIGIBLE",
+        "Accept              | */*                | ELIGIBLE",
+        "Prefer              | wait=10            | LONG_POLL",
+        "Prefer              | respond-async, Wait = 10; x=y | LONG_POLL",
+        "Prefer              | return=minimal; wait=10 | ELIGIBLE",
+        "Prefer              | await=10           | ELIGIBLE",
+        "Prefer              | wait               | ELIGIBLE",
         "Cache-Control       | no-store           | NO_STORE",
         "Cache-Control       | max-age=0, No-Store| NO_STORE",
         "Cache-Control       | no-cache           | ELIGIBLE",
@@ -56,6 +64,19 @@ class LookupTest {
   }
 
   @Test
+  void whatLeavesHttpIsNotLookedUpWhateverElseItSays() {
+    String[] request = {"Range", "bytes=0-1", "Cache-Control", "no-store"};
+
+    assertThat(Lookup.decide("GET", fields(request), false, true, ROUTE)).isEqualTo(Lookup.UPGRADE);
+  }
+
+  @Test
+  void eventsAreAskedForOnAnyLine() {
+    assertThat(get("Accept", "a/b", "Accept", "text/event-stream"))
+        .isEqualTo(Lookup.EVENT_STREAM);
+  }
+
+  @Test
   void conditionalRangeIsLookedUpAsARange() {
     assertThat(get("Range", "bytes=0-1", "If-Range", "\"a\"")).isEqualTo(Lookup.RANGE);
   }
@@ -63,7 +84,7 @@ class LookupTest {
   /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */
   @Test
   void rangeMeansNothingWithHead() {
-    assertThat(Lookup.decide("HEAD", fields("Range", "bytes=0-1"), false, ROUTE))
+    assertThat(Lookup.decide("HEAD", fields("Range", "bytes=0-1"), false, false, ROUTE))
         .isEqualTo(Lookup.HEAD_ONLY);
   }
 
@@ -72,17 +93,17 @@ class LookupTest {
     String[] request = {"Range", "bytes=0-1", "Cache-Control", "no-store"};
 
     assertThat(get(request)).isEqualTo(Lookup.NO_STORE);
-    assertThat(Lookup.decide("HEAD", fields(request), false, ROUTE)).isEqualTo(Lookup.NO_STORE);
+    assertThat(Lookup.decide("HEAD", fields(request), false, false, ROUTE)).isEqualTo(Lookup.NO_STORE);
   }
 
   @Test
   void getWithABodyIsForTheUpstream() {
-    assertThat(Lookup.decide("GET", fields(), true, ROUTE)).isEqualTo(Lookup.BODY);
+    assertThat(Lookup.decide("GET", fields(), true, false, ROUTE)).isEqualTo(Lookup.BODY);
   }
 
   @Test
   void routeMaySwitchOff() {
-    assertThat(Lookup.decide("GET", fields(), false, route().cacheOff().build()))
+    assertThat(Lookup.decide("GET", fields(), false, false, route().cacheOff().build()))
         .isEqualTo(Lookup.ROUTE_OFF);
   }
 
@@ -90,7 +111,7 @@ class LookupTest {
   void clientsNoStoreCountsOnlyWhereClientsAreObeyed() {
     assertThat(
             Lookup.decide(
-                "GET", fields("Cache-Control", "no-store"), false, route().ignoreClients().build()))
+                "GET", fields("Cache-Control", "no-store"), false, false, route().ignoreClients().build()))
         .isEqualTo(Lookup.ELIGIBLE);
   }
 

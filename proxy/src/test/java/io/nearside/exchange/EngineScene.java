@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ final class EngineScene {
   static final int MAX_OBJECT_BYTES = 200_000;
   static final int MAX_TAGS = 128;
   static final int MAX_FAR_BYTES = 1 << 20;
+  static final UpgradeRules UPGRADE = new UpgradeRules(Set.of("websocket"), 2, 60_000);
 
   final EmbeddedChannel channel = new EmbeddedChannel();
   final EventExecutor loop = channel.eventLoop();
@@ -66,7 +68,7 @@ final class EngineScene {
   EngineScene(SharingRules sharing, long staleIfErrorSeconds) {
     engine =
         new CacheEngine(
-            new ExchangeConfig(10_000, 10_000, MAX_FAR_BYTES, false, UpgradeRules.NONE),
+            new ExchangeConfig(10_000, 10_000, MAX_FAR_BYTES, false, UPGRADE),
             new Routes(List.of(everything(sharing, staleIfErrorSeconds * 1000))),
             Map.of(),
             "default",

@@ -3,6 +3,7 @@ package io.nearside.exchange;
 import io.nearside.caching.Delivery;
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.EventExecutor;
@@ -15,6 +16,12 @@ final class FakeClient implements ResponseSink {
   private final EventExecutor loop;
   private final List<String> told = new ArrayList<>();
   boolean writable = true;
+
+  /** The connection after HTTP. */
+  final FakeStream stream = new FakeStream();
+
+  /** The last head that it got. */
+  HttpHeaders got = EmptyHttpHeaders.INSTANCE;
 
   /** Whether it takes no more after each piece, until it is made writable again. */
   boolean takesPieceByPiece;
@@ -41,6 +48,7 @@ final class FakeClient implements ResponseSink {
   @Override
   public void head(HttpResponse response) {
     told.add("head " + response.status().code());
+    got = response.headers();
   }
 
   @Override
@@ -53,11 +61,14 @@ final class FakeClient implements ResponseSink {
   @Override
   public void end(HttpHeaders trailers) {
     told.add("end");
+    trailers.forEach(line -> told.add("trailer " + line.getKey() + ": " + line.getValue()));
   }
 
   @Override
   public ByteStream switchProtocols(HttpResponse response) {
-    throw new UnsupportedOperationException("no test of this client switches");
+    told.add("switched " + response.status().code());
+    got = response.headers();
+    return stream;
   }
 
   @Override

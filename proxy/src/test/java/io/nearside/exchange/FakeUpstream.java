@@ -1,9 +1,10 @@
 package io.nearside.exchange;
 
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,12 +46,26 @@ final class FakeUpstream implements Upstream {
     FakeCall head(int status, String... lines) {
       HttpResponse response =
           new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
-      for (String line : lines) {
-        int colon = line.indexOf(": ");
-        response.headers().add(line.substring(0, colon), line.substring(colon + 2));
-      }
+      addLines(response.headers(), lines);
       listener.head(response);
       return this;
+    }
+
+    /** The connection leaves HTTP. */
+    FakeStream switched(String... lines) {
+      HttpResponse response =
+          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+      addLines(response.headers(), lines);
+      FakeStream stream = new FakeStream();
+      listener.switched(response, stream);
+      return stream;
+    }
+
+    private static void addLines(HttpHeaders headers, String... lines) {
+      for (String line : lines) {
+        int colon = line.indexOf(": ");
+        headers.add(line.substring(0, colon), line.substring(colon + 2));
+      }
     }
 
     FakeCall interim(int status) {
@@ -64,8 +79,10 @@ final class FakeUpstream implements Upstream {
       return this;
     }
 
-    void end() {
-      listener.end(EmptyHttpHeaders.INSTANCE);
+    void end(String... trailers) {
+      HttpHeaders headers = new DefaultHttpHeaders();
+      addLines(headers, trailers);
+      listener.end(headers);
     }
 
     void fail(UpstreamFailure failure) {

@@ -148,6 +148,11 @@ public final class Sidecar implements AutoCloseable {
     }
 
     @Override
+    public void switched(ProxyRequest request) {
+      all.add("switched " + request.target());
+    }
+
+    @Override
     public void purged(ProxyRequest request, int tags, boolean appended) {
       all.add("purged " + request.target());
     }
