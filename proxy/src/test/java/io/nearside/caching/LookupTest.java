@@ -72,8 +72,7 @@ class LookupTest {
 
   @Test
   void eventsAreAskedForOnAnyLine() {
-    assertThat(get("Accept", "a/b", "Accept", "text/event-stream"))
-        .isEqualTo(Lookup.EVENT_STREAM);
+    assertThat(get("Accept", "a/b", "Accept", "text/event-stream")).isEqualTo(Lookup.EVENT_STREAM);
   }
 
   @Test
@@ -93,7 +92,8 @@ class LookupTest {
     String[] request = {"Range", "bytes=0-1", "Cache-Control", "no-store"};
 
     assertThat(get(request)).isEqualTo(Lookup.NO_STORE);
-    assertThat(Lookup.decide("HEAD", fields(request), false, false, ROUTE)).isEqualTo(Lookup.NO_STORE);
+    assertThat(Lookup.decide("HEAD", fields(request), false, false, ROUTE))
+        .isEqualTo(Lookup.NO_STORE);
   }
 
   @Test
@@ -111,7 +111,11 @@ class LookupTest {
   void clientsNoStoreCountsOnlyWhereClientsAreObeyed() {
     assertThat(
             Lookup.decide(
-                "GET", fields("Cache-Control", "no-store"), false, false, route().ignoreClients().build()))
+                "GET",
+                fields("Cache-Control", "no-store"),
+                false,
+                false,
+                route().ignoreClients().build()))
         .isEqualTo(Lookup.ELIGIBLE);
   }
 

@@ -87,7 +87,7 @@ class StreamedTest {
   void aPieceOfASharedResponseGoesOnAtOnceToo() {
     Asking leader = scene.get();
     Asking other = scene.get();
-    scene.call(0).head(200, FRESH).body("a");
+    scene.call(0).head(200, FRESH, "Transfer-Encoding: chunked").body("a");
     assertThat(leader.told()).containsExactly("head 200", "body a");
     assertThat(other.told()).containsExactly("head 200", "body a");
     scene.call(0).end();

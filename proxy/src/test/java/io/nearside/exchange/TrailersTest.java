@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrailersTest {
   private static final String FRESH = "Cache-Control: max-age=60";
 
+  private static final String CHUNKED = "Transfer-Encoding: chunked";
+
   private final EngineScene scene = new EngineScene();
 
   @AfterEach
@@ -94,7 +96,7 @@ class TrailersTest {
   void ofAStoredResponseOnlyWhoAskedGetsThem() {
     Asking leader = scene.get("TE: trailers");
     Asking follower = scene.get("TE: trailers");
-    scene.call(0).head(200, FRESH).body("x").end("X-Sum: 1");
+    scene.call(0).head(200, FRESH, CHUNKED).body("x").end("X-Sum: 1");
 
     assertThat(leader.told()).containsExactly("head 200", "body x", "end", "trailer X-Sum: 1");
     assertThat(follower.told()).containsExactly("head 200", "body x", "end");

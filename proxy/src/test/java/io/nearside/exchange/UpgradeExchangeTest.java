@@ -84,7 +84,7 @@ class UpgradeExchangeTest {
     assertThat(client.told()).containsExactly("switched 101");
     assertThat(client.client.got.names())
         .containsExactlyInAnyOrder(
-            "sec-websocket-accept", "connection", "upgrade", "via", "set-cookie");
+            "Sec-WebSocket-Accept", "connection", "upgrade", "via", "Set-Cookie");
     assertThat(client.client.got.get("Connection")).isEqualTo("upgrade");
     assertThat(client.client.got.get("Upgrade")).isEqualTo("WebSocket");
     assertThat(upstream.told()).containsExactly("write first", "open");
@@ -196,7 +196,8 @@ class UpgradeExchangeTest {
     FakeStream upstream = scene.call(0).switched(AGREES);
     Asking refused = scene.get(WEBSOCKET);
 
-    assertThat(refused.told()).containsExactly("error 503 too many connections have switched protocols");
+    assertThat(refused.told())
+        .containsExactly("error 503 too many connections have switched protocols");
     assertThat(scene.upstream.calls()).hasSize(2);
 
     scene.call(1).fail(UpstreamFailure.CONNECTION_REFUSED);
