@@ -2,6 +2,7 @@ package io.nearside.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.function.Consumer;
@@ -36,6 +37,11 @@ public final class Connection implements Closeable {
     last = new Request(line, fields, reader.body(fields, false));
     requests.accept(last);
     return last;
+  }
+
+  /** What comes behind the heads that were read: for what is no longer HTTP. */
+  public InputStream rest() {
+    return reader.rest();
   }
 
   /** Writes this text as Latin-1, at once. */

@@ -2,6 +2,7 @@ package io.nearside.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -93,6 +94,11 @@ public final class RawClient implements Closeable {
     } catch (IOException e) {
       throw failed("reading a response", e);
     }
+  }
+
+  /** What comes behind the responses that were read: for what is no longer HTTP. */
+  public InputStream rest() {
+    return reader.rest();
   }
 
   /** All that still comes until the connection ends, as Latin-1. A reset is an end too. */
