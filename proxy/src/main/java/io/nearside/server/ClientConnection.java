@@ -344,6 +344,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     busy = true;
     total().in(config.totalTimeoutMillis());
+    framing.takesTrailers(request.takesTrailers());
     if (hasBody) {
       body.begin(request.route().maxRequestBodyBytes(), System.nanoTime());
       timeRequest();

@@ -178,7 +178,7 @@ class TunnelTrafficTest {
               ignoreReset(connection.rest());
               closed.open();
             },
-            "upgrade.idle = 200ms")) {
+            "timeouts.stream = 200ms")) {
       scene.switched().expectClosed();
       closed.await();
     }
