@@ -1,6 +1,8 @@
 package io.nearside.upstream;
 
+import io.nearside.exchange.BodyMemory;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -18,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionPool {
   private static final int MAX_IDLE = 256;
 
+  /*
+   * A connection has no more than one piece of a response in hand and so much of a request's body
+   * on its way; while memory is short, much less of the latter.
+   */
+  private static final int MAX_READ_BYTES = 32 * 1024;
+  private static final WriteBufferWaterMark WIDE = new WriteBufferWaterMark(32768, 131072);
+  private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(8192, 16384);
+
   private final UpstreamConfig config;
+  private final BodyMemory memory;
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
@@ -28,8 +39,9 @@ final class ConnectionPool {
    *
    * @param bootstrap with group, channel and resolver set
    */
-  ConnectionPool(UpstreamConfig config, Bootstrap bootstrap, EventLoop loop) {
+  ConnectionPool(UpstreamConfig config, BodyMemory memory, Bootstrap bootstrap, EventLoop loop) {
     this.config = config;
+    this.memory = memory;
     this.loop = loop;
     this.bootstrap =
         bootstrap
@@ -37,7 +49,10 @@ final class ConnectionPool {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeoutMillis())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32768, 131072))
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WIDE)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 2048, MAX_READ_BYTES))
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -59,6 +74,14 @@ final class ConnectionPool {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** How much a channel takes before it says that it is full: less while memory is short. */
+  void fitWriting(Channel channel) {
+    WriteBufferWaterMark fit = memory.isTight() ? NARROW : WIDE;
+    if (channel.config().getWriteBufferWaterMark() != fit) {
+      channel.config().setWriteBufferWaterMark(fit);
+    }
   }
 
   /** The idle connection that was used last, or null. */

@@ -1,10 +1,22 @@
 package io.nearside.upstream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder of the upstream's responses, which knows to which request they are an answer. Bytes
@@ -13,13 +25,33 @@ import io.netty.util.ReferenceCountUtil;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.2
  */
 final class ResponseDecoder extends HttpResponseDecoder {
+  /*
+   * Netty puts some things right, or into words of its own, that can be read in more than one way.
+   * They are looked for here: a status line in another form (before Netty sees it), the name of a
+   * field of which only the first word would be taken (while Netty reads it), several lengths in
+   * HTTP/1.0 and framing that does not count (when the head is complete, in what Netty asks about
+   * it). Whitespace before a colon and folded lines are put right, as a proxy has to.
+   */
+
   private static final int MAX_LINE_BYTES = 8 * 1024;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int MAX_PIECE_BYTES = 64 * 1024;
+  private static final int MAX_FIELDS = 256;
 
   private boolean answerAwaited;
   private boolean answersHead;
   private boolean anyByteRead;
+
+  /** Whether nothing of a head was read yet. */
+  private boolean atBeginning;
+
+  private int fields;
+  private int lengths;
+  private boolean spaceInLine;
+  private boolean malformedLine;
+  private boolean mayOverrun;
+  private @Nullable ByteBuf decoding;
+  private int decodingFrom;
 
   ResponseDecoder() {
     super(
@@ -34,6 +66,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
     answerAwaited = true;
     answersHead = method.equals("HEAD");
     anyByteRead = false;
+    atBeginning = true;
+    fields = 0;
+    lengths = 0;
+    mayOverrun = false;
   }
 
   /** The answer is complete. */
@@ -46,9 +82,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return anyByteRead;
   }
 
-  /** Whether more has come than the answer. */
+  /** Whether more has come than the answer, or may still come. */
   boolean hasExcess() {
-    return actualReadableBytes() > 0;
+    return mayOverrun || actualReadableBytes() > 0;
   }
 
   @Override
@@ -63,7 +99,112 @@ final class ResponseDecoder extends HttpResponseDecoder {
   }
 
   @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    if (!answerAwaited) {
+      bytes.skipBytes(bytes.readableBytes());
+      return;
+    }
+    if (atBeginning) {
+      switch (StatusLine.of(bytes)) {
+        case UNFINISHED -> {
+          return;
+        }
+        case MALFORMED -> {
+          out.add(refused(bytes));
+          return;
+        }
+        case WELL_FORMED -> atBeginning = false;
+      }
+    }
+    decoding = bytes;
+    decodingFrom = bytes.readerIndex();
+    super.decode(context, bytes, out);
+    checkLines();
+    decoding = null;
+    if (malformedLine && !out.isEmpty()) {
+      refuseTrailers(out.get(out.size() - 1));
+    }
+  }
+
+  private static void refuseTrailers(Object message) {
+    if (message instanceof LastHttpContent last && last != LastHttpContent.EMPTY_LAST_CONTENT) {
+      last.setDecoderResult(DecoderResult.failure(malformed()));
+    }
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException("not a field line");
+  }
+
+  private HttpMessage refused(ByteBuf bytes) {
+    bytes.skipBytes(bytes.readableBytes());
+    HttpMessage message = createInvalidMessage();
+    message.setDecoderResult(
+        DecoderResult.failure(new IllegalArgumentException("not a status line")));
+    return message;
+  }
+
+  /** With the reason of our own: the upstream's means nothing and may hold anything. */
+  @Override
+  protected HttpMessage createMessage(String[] line) {
+    if (line[2].indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("a CR in the status line");
+    }
+    if (decoding != null) {
+      decodingFrom = decoding.readerIndex();
+    }
+    return new DefaultHttpResponse(
+        HttpVersion.valueOf(line[0]),
+        HttpResponseStatus.valueOf(Integer.parseInt(line[1])),
+        headersFactory);
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (++fields > MAX_FIELDS) {
+      throw new IllegalArgumentException("too many fields");
+    }
+    // The line may have ended: what its bytes are is looked up where they came from.
+    int end = start + length;
+    spaceInLine |= end < line.length && line[end] != ':';
+    AsciiString name = super.splitHeaderName(line, start, length);
+    if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
+      throw new IllegalArgumentException("several lengths");
+    }
+    return name;
+  }
+
+  /** Looks through the lines that were read just now, if it may be that Netty cut a name short. */
+  private void checkLines() {
+    if (spaceInLine && decoding != null) {
+      malformedLine |= FieldLines.anyMalformed(decoding, decodingFrom);
+      spaceInLine = false;
+    }
+  }
+
+  /** Also where a head that is complete is judged: this is the first that Netty asks about it. */
+  @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
-    return answersHead || super.isContentAlwaysEmpty(message);
+    HttpResponse head = (HttpResponse) message;
+    checkLines();
+    if (malformedLine) {
+      throw malformed();
+    }
+    ResponseFraming.check(head);
+    ResponseFraming.sayPlainly(head.headers());
+    fields = 0;
+    lengths = 0;
+    mayOverrun = ResponseFraming.mayOverrun(head);
+    // Behind a 101 there is no more HTTP.
+    atBeginning =
+        head.status().codeClass() == HttpStatusClass.INFORMATIONAL && head.status().code() != 101;
+    return answersHead || ResponseFraming.isBodiless(head);
+  }
+
+  /** Whatever it names: whether it was asked for is not the decoder's question. */
+  @Override
+  protected boolean isSwitchingToNonHttp1Protocol(HttpResponse head) {
+    return head.status().code() == 101;
   }
 }

@@ -12,31 +12,41 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. It takes a connection from the pool or makes one, and repeats an
- * idempotent request without a body once, on a fresh connection, when a reused one dies before the
- * first byte of the answer.
+ * One request and its answer. It waits for its turn, takes a connection from the pool or makes one,
+ * and repeats an idempotent request without a body once, on a fresh connection, when a reused one
+ * dies before the first byte of the answer.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
  */
-final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker {
+final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, CallLimit.Waiter {
   private final ConnectionPool pool;
+  private final CallLimit limit;
   private final HttpRequest request;
   private final boolean hasBody;
   private final Upstream.Listener listener;
   private final Queue<HttpContent> waiting = new ArrayDeque<>();
 
   private @Nullable UpstreamConnection connection;
+  private @Nullable Future<?> queueTimer;
+  private boolean underWay;
   private boolean retried;
   private boolean reading = true;
   private boolean starting;
   private boolean over;
 
   UpstreamCall(
-      ConnectionPool pool, HttpRequest request, boolean hasBody, Upstream.Listener listener) {
+      ConnectionPool pool,
+      CallLimit limit,
+      HttpRequest request,
+      boolean hasBody,
+      Upstream.Listener listener) {
     this.pool = pool;
+    this.limit = limit;
     this.request = request;
     this.hasBody = hasBody;
     this.listener = listener;
@@ -44,13 +54,53 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker {
 
   void start() {
     starting = true;
+    switch (limit.enter(this)) {
+      case ADMITTED -> begin();
+      case WAITS -> {
+        long millis = pool.config().queueTimeoutMillis();
+        queueTimer = pool.loop().schedule(this::waitedInVain, millis, TimeUnit.MILLISECONDS);
+      }
+      case REFUSED -> fail(UpstreamFailure.OVERLOADED);
+    }
+    starting = false;
+  }
+
+  private void waitedInVain() {
+    if (limit.giveUp(this)) {
+      queueTimer = null;
+      fail(UpstreamFailure.OVERLOADED);
+    }
+  }
+
+  @Override
+  public void admitted() {
+    pool.loop().execute(this::proceed);
+  }
+
+  private void proceed() {
+    stopWaiting();
+    if (over) {
+      limit.leave();
+    } else {
+      begin();
+    }
+  }
+
+  private void stopWaiting() {
+    if (queueTimer != null) {
+      queueTimer.cancel(false);
+      queueTimer = null;
+    }
+  }
+
+  private void begin() {
+    underWay = true;
     UpstreamConnection idle = pool.take();
     if (idle != null) {
       use(idle);
     } else {
       pool.connect(this);
     }
-    starting = false;
   }
 
   @Override
@@ -136,6 +186,14 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker {
     HttpContent piece;
     while ((piece = waiting.poll()) != null) {
       piece.release();
+    }
+    if (underWay) {
+      underWay = false;
+      limit.leave();
+    } else if (queueTimer != null) {
+      stopWaiting();
+      // If it is in the line no more, a slot is on its way: proceed() gives it back.
+      limit.giveUp(this);
     }
   }
 

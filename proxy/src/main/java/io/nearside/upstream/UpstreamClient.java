@@ -13,10 +13,11 @@ import java.util.IdentityHashMap;
 
 /**
  * The backend behind Netty: one pool of connections per event loop, so that a client's connection
- * and the upstream connection that serves it stay on one thread.
+ * and the upstream connection that serves it stay on one thread, and one limit for all of them.
  */
 public final class UpstreamClient implements Upstream {
   private final IdentityHashMap<EventExecutor, ConnectionPool> pools = new IdentityHashMap<>();
+  private final CallLimit limit;
 
   /**
    * A client with its pools empty; connections are made when they are needed.
@@ -32,10 +33,11 @@ public final class UpstreamClient implements Upstream {
       Class<? extends Channel> channel,
       AddressResolverGroup<?> resolver,
       BodyMemory memory) {
+    limit = new CallLimit(config.maxRequests(), config.queue());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
       Bootstrap bootstrap = new Bootstrap().group(loop).channel(channel).resolver(resolver);
-      pools.put(loop, new ConnectionPool(config, bootstrap, loop));
+      pools.put(loop, new ConnectionPool(config, memory, bootstrap, loop));
     }
   }
 
@@ -45,7 +47,7 @@ public final class UpstreamClient implements Upstream {
     if (pool == null) {
       throw new IllegalArgumentException("not one of this client's event loops");
     }
-    UpstreamCall call = new UpstreamCall(pool, request, hasBody, listener);
+    UpstreamCall call = new UpstreamCall(pool, limit, request, hasBody, listener);
     call.start();
     return call;
   }

@@ -3,20 +3,20 @@ package io.nearside.upstream;
 import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
+import io.nearside.wire.ChannelStream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +36,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     AWAITED,
     /** An interim response's head has come, its empty end has not. */
     INTERIM,
+    /** A 101 has come that was asked for, its empty end has not. */
+    SWITCHING,
     /** The final response's head has come. */
     BODY
   }
+
+  private static final int MAX_INTERIM = 100;
 
   private final ConnectionPool pool;
   private final ResponseDecoder decoder;
@@ -46,7 +50,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Deadline deadline;
   private @Nullable UpstreamCall call;
 
+  private AskedProtocols asked = AskedProtocols.none();
+  private @Nullable HttpResponse switching;
   private Response response = Response.AWAITED;
+  private int interims;
   private boolean requestSent;
   private boolean keepAlive;
   private int served;
@@ -87,6 +94,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   void begin(UpstreamCall newCall, HttpRequest request, boolean hasBody) {
     call = newCall;
     response = Response.AWAITED;
+    asked = AskedProtocols.of(request);
+    interims = 0;
     requestSent = !hasBody;
     keepAlive = true;
     decoder.answerAwaited(request.method().name());
@@ -106,6 +115,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       sent(piece);
       return;
     }
+    pool.fitWriting(ctx().channel());
     ctx().writeAndFlush(piece, ctx().voidPromise());
     if (response == Response.AWAITED && !isWritable()) {
       deadline().in(pool.config().bodyTimeoutMillis());
@@ -162,10 +172,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void head(UpstreamCall current, HttpResponse head) {
-    if (!isUnderstood(head)) {
-      end(current, UpstreamFailure.PROTOCOL_ERROR);
-      return;
-    }
     if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       interim(current, head);
       return;
@@ -184,28 +190,37 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return events ? pool.config().streamTimeoutMillis() : pool.config().bodyTimeoutMillis();
   }
 
-  /** The decoder lets pass what it cannot decode: codings other than chunked, other versions. */
-  private static boolean isUnderstood(HttpResponse head) {
-    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    boolean readable =
-        codings.isEmpty()
-            || (codings.size() == 1
-                && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)));
-    boolean known = head.status().codeClass() != HttpStatusClass.UNKNOWN;
-    return readable && known && head.protocolVersion().majorVersion() == 1;
+  private void interim(UpstreamCall current, HttpResponse head) {
+    if (++interims > MAX_INTERIM) {
+      end(current, UpstreamFailure.PROTOCOL_ERROR);
+    } else if (head.status().code() != 101) {
+      response = Response.INTERIM;
+      head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+      current.listener().interim(head);
+    } else if (requestSent && asked.allow(head)) {
+      response = Response.SWITCHING;
+      switching = head;
+    } else {
+      end(current, UpstreamFailure.PROTOCOL_ERROR);
+    }
   }
 
-  private void interim(UpstreamCall current, HttpResponse head) {
-    if (head.status().code() == 101) {
-      // We never ask for another protocol.
-      end(current, UpstreamFailure.PROTOCOL_ERROR);
-      return;
-    }
-    response = Response.INTERIM;
-    current.listener().interim(head);
+  /** Leaves HTTP: what comes from now on, and what has come already, is the stream's. */
+  private void leaveHttp(UpstreamCall current, HttpResponse head) {
+    Upstream.Listener listener = current.listener();
+    call = null;
+    current.complete();
+    deadline().cancel();
+    HttpRequestEncoder encoder = ctx().pipeline().get(HttpRequestEncoder.class);
+    listener.switched(head, ChannelStream.inPlaceOf(ctx(), encoder, this, decoder));
   }
 
   private void content(UpstreamCall current, HttpContent piece) {
+    if (response == Response.SWITCHING && switching != null) {
+      piece.release();
+      leaveHttp(current, switching);
+      return;
+    }
     if (response != Response.BODY) {
       piece.release();
       response = Response.AWAITED;
@@ -237,7 +252,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     } else {
       ctx().close();
     }
-    listener.end(last.trailingHeaders());
+    listener.end(TrailerFields.permitted(last.trailingHeaders()));
   }
 
   private void release() {

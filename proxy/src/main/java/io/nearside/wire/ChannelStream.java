@@ -3,6 +3,7 @@ package io.nearside.wire;
 import io.nearside.exchange.ByteStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +23,21 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
   /** How long the other side may take to read the last of what was written. */
   private static final long CLOSE_WITHIN_SECONDS = 5;
 
-  /** What came before there was somebody to hear it. */
-  private final Queue<ByteBuf> early = new ArrayDeque<>();
+  /** What came before there was somebody to hear it, or while they did not want to. */
+  private final Queue<ByteBuf> untold = new ArrayDeque<>();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Reader reader;
+  private boolean reading;
   private boolean inputEnded;
+  private boolean endTold;
   private boolean closed;
 
   private ChannelStream() {}
 
   /**
    * Takes the place of the handlers that made HTTP of the channel's bytes. Nothing is read until it
-   * is opened.
+   * is opened. Who gets it opens or closes it: what has come already is held until then.
    *
    * @param http the decoder last, so that what it has not read yet comes to the stream
    */
@@ -55,23 +59,19 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
     return ctx;
   }
 
+  /** What has happened by now is not told to a handler that comes later. */
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    closed = !context.channel().isActive();
+    inputEnded = context.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
   }
 
   @Override
   public void open(Reader newReader) {
     reader = newReader;
-    ByteBuf bytes;
-    while ((bytes = early.poll()) != null) {
-      newReader.bytes(bytes);
-    }
-    if (inputEnded) {
-      newReader.inputEnded();
-    }
     if (closed) {
-      newReader.closed();
+      gone();
     } else {
       reading(true);
     }
@@ -79,14 +79,19 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void write(ByteBuf bytes) {
-    ctx().writeAndFlush(bytes, ctx().voidPromise());
+    if (closed) {
+      bytes.release();
+    } else {
+      ctx().writeAndFlush(bytes, ctx().voidPromise());
+    }
   }
 
   @Override
   public void endOutput() {
-    ctx()
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> ((DuplexChannel) ctx().channel()).shutdownOutput());
+    if (!closed && ctx().channel() instanceof DuplexChannel duplex) {
+      // Written behind all else: when it is, all else is.
+      ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> duplex.shutdownOutput());
+    }
   }
 
   @Override
@@ -96,23 +101,67 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void reading(boolean on) {
-    ctx().channel().config().setAutoRead(on);
+    reading = on;
+    if (on) {
+      tell();
+    }
+    // What is told may pause reading, or end it.
+    if (!closed) {
+      ctx().channel().config().setAutoRead(reading);
+    }
+  }
+
+  /** Tells what there is to tell, as long as somebody wants to hear it. */
+  private void tell() {
+    ByteBuf bytes;
+    while (reader != null && reading && (bytes = untold.poll()) != null) {
+      reader.bytes(bytes);
+    }
+    if (reader != null && inputEnded && !endTold && untold.isEmpty()) {
+      endTold = true;
+      reader.inputEnded();
+    }
+  }
+
+  /** The connection is gone: what came before that is told all the same. */
+  private void gone() {
+    reading = true;
+    tell();
+    Reader last = reader;
+    reader = null;
+    if (last != null) {
+      last.closed();
+    }
   }
 
   @Override
   public void close() {
-    closed = true;
     reader = null;
-    releaseEarly();
-    ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    ctx()
-        .executor()
-        .schedule(() -> ctx().channel().close(), CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
+    releaseUntold();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // What still comes is read, and dropped, until the other side has read what was written.
+    ctx().channel().config().setAutoRead(true);
+    ChannelFuture written = ctx().writeAndFlush(Unpooled.EMPTY_BUFFER);
+    written.addListener(ChannelFutureListener.CLOSE);
+    if (!written.isDone()) {
+      closeInTime();
+    }
   }
 
-  private void releaseEarly() {
+  private void closeInTime() {
+    Future<?> late =
+        ctx()
+            .executor()
+            .schedule(() -> ctx().channel().close(), CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
+    ctx().channel().closeFuture().addListener(over -> late.cancel(false));
+  }
+
+  private void releaseUntold() {
     ByteBuf bytes;
-    while ((bytes = early.poll()) != null) {
+    while ((bytes = untold.poll()) != null) {
       bytes.release();
     }
   }
@@ -121,11 +170,10 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (closed) {
       ReferenceCountUtil.release(message);
-    } else if (reader == null) {
-      early.add((ByteBuf) message);
-    } else {
-      reader.bytes((ByteBuf) message);
+      return;
     }
+    untold.add((ByteBuf) message);
+    tell();
   }
 
   @Override
@@ -142,17 +190,15 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
     }
     EpollHalfClose.keepRegistered(context.channel());
     inputEnded = true;
-    if (reader != null) {
-      reader.inputEnded();
-    }
+    tell();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    boolean told = closed;
+    boolean byUs = closed;
     closed = true;
-    if (reader != null && !told) {
-      reader.closed();
+    if (!byUs && reader != null) {
+      gone();
     }
   }
 
