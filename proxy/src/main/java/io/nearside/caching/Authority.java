@@ -8,10 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
  */
-final class Authority {
+public final class Authority {
   private static final int MAX_PORT = 65_535;
 
   private Authority() {}
+
+  /** Whether this is a host with an optional port, and nothing else. */
+  public static boolean isValid(String authority) {
+    int hostEnd = hostEnd(authority);
+    if (hostEnd <= 0) {
+      return false;
+    }
+    return hostEnd == authority.length()
+        || (authority.charAt(hostEnd) == ':' && port(authority, hostEnd + 1) >= 0);
+  }
 
   /** Null when there is no host, user information, a character that no host has, or a bad port. */
   static @Nullable String normalize(String scheme, String authority) {
@@ -46,19 +56,8 @@ final class Authority {
   }
 
   private static int ipLiteralEnd(String authority) {
-    int colons = 0;
-    for (int i = 1; i < authority.length(); i++) {
-      char c = authority.charAt(i);
-      if (c == ']') {
-        return colons < 2 ? -1 : i + 1;
-      }
-      if (c == ':') {
-        colons++;
-      } else if (c != '.' && (c > 'f' || Character.digit(c, 16) < 0)) {
-        return -1;
-      }
-    }
-    return -1;
+    int close = authority.indexOf(']');
+    return close > 0 && Ipv6Literal.isValid(authority, 1, close) ? close + 1 : -1;
   }
 
   /** The port, 0 for an empty one, or -1 for a bad one. */

@@ -81,6 +81,10 @@ final class PercentEncoding {
     return high < 0 || low < 0 ? -1 : high * 16 + low;
   }
 
+  static boolean isHexDigit(char c) {
+    return hex(c) >= 0;
+  }
+
   private static int hex(char c) {
     if (c >= '0' && c <= '9') {
       return c - '0';

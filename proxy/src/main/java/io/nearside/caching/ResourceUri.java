@@ -16,9 +16,14 @@ public record ResourceUri(String scheme, String authority, String path, @Nullabl
    * Equivalent are (https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2): unreserved characters
    * plain or encoded, hex digits in either case, and paths that differ in dot segments; encoded
    * dots are dots. Not equivalent: %2F and a slash, two slashes and one, an empty query and none.
-   * What a request target must not contain (controls, spaces, '#', bytes from 0x80) makes it
-   * malformed: recipients differ in what they make of it.
+   * Malformed is what recipients read in different ways: controls, spaces, '#', bytes from 0x80,
+   * quotes and angle brackets anywhere; in the path also backslashes, which are slashes to some,
+   * the other characters that browsers always encode there, %00, at which some stop reading, and
+   * what is a dot segment to those who decode %2F and %5C or cut off parameters first. In a query
+   * browsers send \ ^ ` { | } as they are, and nobody takes them for anything else.
    */
+  private static final String NOWHERE = "#\"<>";
+  private static final String NOT_IN_PATHS = "\\`{}";
 
   /**
    * Reads what a request says of its target.
@@ -41,7 +46,7 @@ public record ResourceUri(String scheme, String authority, String path, @Nullabl
     int mark = pathAndQuery.indexOf('?');
     int pathEnd = mark < 0 ? pathAndQuery.length() : mark;
     String path = PercentEncoding.normalize(pathAndQuery, 0, pathEnd);
-    if (path == null) {
+    if (path == null || PathSegments.isDeceptive(path)) {
       return null;
     }
     String query = null;
@@ -56,9 +61,17 @@ public record ResourceUri(String scheme, String authority, String path, @Nullabl
   }
 
   private static boolean isClean(String target) {
+    boolean inPath = true;
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '#') {
+      if (PercentEncoding.isUnreserved(c) || c == '/') {
+        continue;
+      }
+      if (c <= ' ' || c >= 0x7f || NOWHERE.indexOf(c) >= 0) {
+        return false;
+      }
+      inPath &= c != '?';
+      if (inPath && NOT_IN_PATHS.indexOf(c) >= 0) {
         return false;
       }
     }

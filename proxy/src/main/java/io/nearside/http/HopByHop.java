@@ -36,61 +36,83 @@ public final class HopByHop {
   /*
    * What no sender may name in Connection, being for all on the way. A client that does wants the
    * backend to see another request than the one we made our decisions and the key from ("hop-by-hop
-   * header abuse": dropping Authorization, Cookie or X-Forwarded-For on the way).
+   * header abuse": dropping Authorization, Cookie or X-Forwarded-For on the way). Named here is what
+   * RFCs define for more than one hop and what proxies put into requests for the backend.
    */
   private static final Set<String> END_TO_END =
       Set.of(
-          "accept",
-          "accept-charset",
-          "accept-encoding",
-          "accept-language",
           "age",
           "allow",
+          "alt-svc",
+          "authentication-info",
           "authorization",
-          "cache-control",
-          "cache-status",
-          "cdn-cache-control",
-          "content-disposition",
-          "content-encoding",
-          "content-language",
-          "content-length",
-          "content-location",
-          "content-range",
-          "content-security-policy",
-          "content-type",
+          "baggage",
+          "client-ip",
           "cookie",
+          "cookie2",
           "date",
+          "early-data",
           "etag",
           "expect",
           "expires",
           "forwarded",
+          "from",
           "host",
-          "if-match",
-          "if-modified-since",
-          "if-none-match",
-          "if-range",
-          "if-unmodified-since",
           "last-modified",
+          "link",
           "location",
+          "max-forwards",
           "origin",
           "pragma",
+          "prefer",
+          "priority",
           "range",
           "referer",
           "retry-after",
+          "save-data",
           "server",
           "set-cookie",
           "strict-transport-security",
           "surrogate-control",
           "surrogate-key",
+          "traceparent",
+          "tracestate",
+          "true-client-ip",
           "user-agent",
           "vary",
           "via",
-          "www-authenticate",
-          "x-forwarded-for",
-          "x-forwarded-host",
-          "x-forwarded-port",
-          "x-forwarded-proto",
-          "x-real-ip");
+          "www-authenticate");
+
+  /** Families of such fields. */
+  private static final List<String> END_TO_END_PREFIXES =
+      List.of(
+          "accept",
+          "access-control-",
+          "cache-",
+          "cdn-",
+          "cf-",
+          "content-",
+          "fastly-",
+          "if-",
+          "sec-",
+          "ssl-",
+          "x-amz",
+          "x-api-",
+          "x-auth",
+          "x-azure-",
+          "x-client-",
+          "x-cluster-",
+          "x-csrf-",
+          "x-envoy-",
+          "x-forwarded",
+          "x-original",
+          "x-real-",
+          "x-request-id",
+          "x-requested-",
+          "x-rewrite-",
+          "x-ssl-",
+          "x-user",
+          "x-xsrf-");
 
   private HopByHop() {}
 
@@ -123,13 +145,28 @@ public final class HopByHop {
 
   /**
    * Whether these {@code Connection} lines nominate a field of this message that is for all on the
-   * way ({@code Host}, {@code Cookie}, {@code Cache-Control}, ...), which no sender may do.
+   * way ({@code Host}, {@code Cookie}, {@code Cache-Control}, ...), which no sender may do. One
+   * that is not there is neither taken out nor, as {@code Connection} stays here, kept from
+   * anybody.
    *
    * @param isThere whether the message has a field with this lower-case name
    */
   public static boolean nominatesEndToEnd(List<String> connectionLines, Predicate<String> isThere) {
     for (String name : nominated(connectionLines)) {
-      if (END_TO_END.contains(name) && isThere.test(name)) {
+      if (isEndToEnd(name) && isThere.test(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a field with this lower-case name is known to be for all on the way. */
+  public static boolean isEndToEnd(String name) {
+    if (END_TO_END.contains(name)) {
+      return true;
+    }
+    for (String prefix : END_TO_END_PREFIXES) {
+      if (name.startsWith(prefix)) {
         return true;
       }
     }

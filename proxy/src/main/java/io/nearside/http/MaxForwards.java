@@ -1,5 +1,7 @@
 package io.nearside.http;
 
+import java.util.List;
+
 /**
  * How often a request may still be forwarded, which only OPTIONS and TRACE limit.
  *
@@ -21,6 +23,14 @@ public final class MaxForwards {
     }
     String text = request.first("max-forwards");
     return text == null ? UNLIMITED : number(text.strip());
+  }
+
+  /**
+   * Whether these {@code Max-Forwards} lines, if any, say one number. Recipients differ in what
+   * they make of anything else.
+   */
+  public static boolean isClear(List<String> lines) {
+    return lines.isEmpty() || (lines.size() == 1 && number(lines.get(0)) != UNLIMITED);
   }
 
   private static long number(String digits) {

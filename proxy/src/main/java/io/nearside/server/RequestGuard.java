@@ -1,13 +1,15 @@
 package io.nearside.server;
 
+import io.nearside.caching.Authority;
 import io.nearside.http.HopByHop;
+import io.nearside.http.ListMembers;
+import io.nearside.http.MaxForwards;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 final class RequestGuard {
-  private static final AsciiString CHUNKED = AsciiString.cached("chunked");
-  private static final AsciiString CONTINUE = AsciiString.cached("100-continue");
-
   private RequestGuard() {}
 
   /** Why the request is refused, or null when it is not. */
@@ -29,17 +28,77 @@ final class RequestGuard {
       return unreadable(request.decoderResult().cause());
     }
     HttpVersion version = request.protocolVersion();
-    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+    boolean http11 = version.equals(HttpVersion.HTTP_1_1);
+    if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       return new Refusal(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
     }
     HttpHeaders headers = request.headers();
-    List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!encodings.isEmpty()
-        && (encodings.size() > 1 || !CHUNKED.contentEqualsIgnoreCase(encodings.get(0)))) {
+    if (!http11) {
+      // What an HTTP/1.0 client cannot mean
+      // (https://www.rfc-editor.org/rfc/rfc9110#section-7.8 and section-10.1.1).
+      headers.remove(HttpHeaderNames.UPGRADE).remove(HttpHeaderNames.EXPECT);
+    }
+    Refusal refusal = host(headers, http11);
+    if (refusal == null) {
+      refusal = target(request);
+    }
+    return refusal == null ? fields(headers) : refusal;
+  }
+
+  private static @Nullable Refusal host(HttpHeaders headers, boolean http11) {
+    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1) {
+      return new Refusal(400, "more than one Host");
+    }
+    String host = hosts.isEmpty() ? "" : hosts.get(0);
+    if (!host.isEmpty()) {
+      return Authority.isValid(host) ? null : new Refusal(400, "malformed Host");
+    }
+    // An empty one is for URIs without an authority, and no http URI is such a one
+    // (https://www.rfc-editor.org/rfc/rfc9110#section-7.2).
+    return http11 ? new Refusal(400, "no Host") : null;
+  }
+
+  private static @Nullable Refusal target(HttpRequest request) {
+    String method = request.method().name();
+    String target = request.uri();
+    return switch (method) {
+      case "CONNECT" -> new Refusal(501, "CONNECT is not supported");
+      case "OPTIONS" -> target.equals("*") || isForUs(target) ? forwards(request) : noTarget();
+      case "TRACE" -> isForUs(target) ? trace(request) : noTarget();
+      default -> isForUs(target) ? null : noTarget();
+    };
+  }
+
+  private static boolean isForUs(String target) {
+    return target.startsWith("/") || AbsoluteForm.parse(target) != null;
+  }
+
+  private static Refusal noTarget() {
+    return new Refusal(400, "malformed request target");
+  }
+
+  /** https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8 */
+  private static @Nullable Refusal trace(HttpRequest request) {
+    boolean hasBody =
+        request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+    return hasBody ? new Refusal(400, "a TRACE has no body") : forwards(request);
+  }
+
+  private static @Nullable Refusal forwards(HttpRequest request) {
+    return MaxForwards.isClear(request.headers().getAll(HttpHeaderNames.MAX_FORWARDS))
+        ? null
+        : new Refusal(400, "malformed Max-Forwards");
+  }
+
+  private static @Nullable Refusal fields(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !isOnly("chunked", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING))) {
       return new Refusal(501, "no transfer coding but chunked is understood");
     }
-    String expect = headers.get(HttpHeaderNames.EXPECT);
-    if (expect != null && !CONTINUE.contentEqualsIgnoreCase(expect)) {
+    if (headers.contains(HttpHeaderNames.EXPECT)
+        && !isEach("100-continue", headers.getAll(HttpHeaderNames.EXPECT))) {
       return new Refusal(417, "no expectation but 100-continue is met");
     }
     if (headers.contains(HttpHeaderNames.CONNECTION)
@@ -47,31 +106,27 @@ final class RequestGuard {
             headers.getAll(HttpHeaderNames.CONNECTION), headers::contains)) {
       return new Refusal(400, "Connection names a field that is not for this connection alone");
     }
-    return host(request, version);
-  }
-
-  private static @Nullable Refusal host(HttpRequest request, HttpVersion version) {
-    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1) {
-      return new Refusal(400, "more than one Host");
-    }
-    boolean named = !hosts.isEmpty() && !hosts.get(0).isEmpty();
-    if (!named && version.equals(HttpVersion.HTTP_1_1)) {
-      return new Refusal(400, "no Host");
-    }
-    String method = request.method().name();
-    if (method.equals("CONNECT")) {
-      return new Refusal(501, "CONNECT is not supported");
-    }
-    String target = request.uri();
-    boolean asterisk = target.equals("*") && method.equals("OPTIONS");
-    if (!target.startsWith("/") && !asterisk && AbsoluteForm.parse(target) == null) {
-      return new Refusal(400, "malformed request target");
-    }
     return null;
   }
 
-  private static Refusal unreadable(Throwable cause) {
+  private static boolean isOnly(String value, List<String> lines) {
+    return lines.size() == 1 && lines.get(0).equalsIgnoreCase(value);
+  }
+
+  private static boolean isEach(String value, List<String> lines) {
+    for (String member : ListMembers.of(lines)) {
+      if (!member.equalsIgnoreCase(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What the decoder could not read, of a head or of a body. */
+  static Refusal unreadable(Throwable cause) {
+    if (cause instanceof UnreadableRequest request) {
+      return new Refusal(request.fault().status(), request.fault().text());
+    }
     if (cause instanceof TooLongHttpLineException) {
       return new Refusal(414, "request line too long");
     }

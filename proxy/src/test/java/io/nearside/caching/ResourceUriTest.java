@@ -42,7 +42,13 @@ class ResourceUriTest {
     "/.hidden, /.hidden",
     "/a/..b, /a/..b",
     "/a;x=1/../b, /b",
-    "/a|b{c}, /a|b{c}",
+    "/a|b[c]^d, /a|b[c]^d",
+    "/a%5Cb, /a%5Cb",
+    "/a/...;x, /a/...;x",
+    "/a%2F.b, /a%2F.b",
+    "/a..%2Fb, /a..%2Fb",
+    "/a;x=1/./b, /a;x=1/b",
+    "/%2500, /%2500",
   })
   void pathHasOneForm(String target, String path) {
     assertThat(uri(target).path()).isEqualTo(path);
@@ -57,6 +63,9 @@ class ResourceUriTest {
     "/??, ?",
     "/?a=%26&b, a=%26&b",
     "/?a+b, a+b",
+    "/?a={b}|c\\^`[], a={b}|c\\^`[]",
+    "/?%00, %00",
+    "/?..%2F, ..%2F",
   })
   void queryHasOneForm(String target, String query) {
     assertThat(uri(target).path()).isEqualTo("/");
@@ -98,7 +107,29 @@ class ResourceUriTest {
         "/\u4e2d",
         "/#",
         "/a?b#c",
-        "/a?b c"
+        "/a?b c",
+        "/a\\b",
+        "/a{b}",
+        "/a`b",
+        "/a\"b",
+        "/a<b",
+        "/a>b",
+        "/a?b\"c",
+        "/a?b<c",
+        "/a?b>c",
+        "/a%00.css",
+        "/a/..%2Fb",
+        "/a/..%2fb",
+        "/a/%2e%2e%2fb",
+        "/a/..%5Cb",
+        "/a%2F../b",
+        "/a%2F..%2Fb",
+        "/a%5C..",
+        "/a/..;/b",
+        "/a/..;x=1/b",
+        "/a/.;/b",
+        "/a/..%3B/b",
+        "/a/..;"
       })
   void malformedTargetsAreRefused(String target) {
     assertThat(uri(target)).isNull();
@@ -121,6 +152,11 @@ class ResourceUriTest {
     "http, [::1]:80, [::1]",
     "http, [2001:DB8::1]:81, [2001:db8::1]:81",
     "http, [::ffff:1.2.3.4], [::ffff:1.2.3.4]",
+    "http, [1:2:3:4:5:6:7:8], [1:2:3:4:5:6:7:8]",
+    "http, [1:2:3:4:5:6:1.2.3.4], [1:2:3:4:5:6:1.2.3.4]",
+    "http, [1::], [1::]",
+    "http, [::], [::]",
+    "http, [1::8]:82, [1::8]:82",
   })
   void authorityHasOneForm(String scheme, String authority, String expected) {
     assertThat(ResourceUri.parse(scheme, authority, "/", Map.of()).authority()).isEqualTo(expected);
@@ -153,6 +189,19 @@ class ResourceUriTest {
         "[::g]",
         "[::1]x",
         "[::1%25eth0]",
+        "[1:2]",
+        "[:::]",
+        "[1::2::3]",
+        "[1:2:3:4:5:6:7:8:9]",
+        "[1:2:3:4:5:6:7::8]",
+        "[12345::]",
+        "[1:2:3:4:5:6:7:]",
+        "[::1.2.3]",
+        "[::1.2.3.256]",
+        "[::1.2.3.4.5]",
+        "[::01.2.3.4]",
+        "[v1.a:b]",
+        "[::1",
         "::1",
         "[\u0661::1]"
       })

@@ -2,6 +2,7 @@ package io.nearside.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,5 +42,16 @@ class MaxForwardsTest {
   @Test
   void isNoLimitWhereItIsAbsent() {
     assertThat(MaxForwards.of("OPTIONS", ListedFields.fields())).isEqualTo(MaxForwards.UNLIMITED);
+  }
+
+  @Test
+  void isClearWhereItIsOneNumberOrAbsent() {
+    assertThat(MaxForwards.isClear(List.of())).isTrue();
+    assertThat(MaxForwards.isClear(List.of("0"))).isTrue();
+    assertThat(MaxForwards.isClear(List.of("99999999999999999999"))).isTrue();
+    assertThat(MaxForwards.isClear(List.of("1", "1"))).isFalse();
+    assertThat(MaxForwards.isClear(List.of("1, 1"))).isFalse();
+    assertThat(MaxForwards.isClear(List.of("-1"))).isFalse();
+    assertThat(MaxForwards.isClear(List.of(""))).isFalse();
   }
 }
