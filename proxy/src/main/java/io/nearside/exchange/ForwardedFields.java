@@ -100,8 +100,9 @@ final class ForwardedFields {
 
   /**
    * Whether the name with an underscore passes for a field that counts: backends behind CGI or WSGI
-   * cannot tell {@code X_Tenant} from {@code X-Tenant}, and we would have looked at another one than
-   * they. From clients that are no trusted proxies all such names are dropped, as most proxies do.
+   * cannot tell {@code X_Tenant} from {@code X-Tenant}, and we would have looked at another one
+   * than they. From clients that are no trusted proxies all such names are dropped, as most proxies
+   * do.
    */
   private static boolean isAlias(String dashed, HttpHeaders headers) {
     return headers.contains(dashed)

@@ -171,7 +171,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     output().readingBegins();
-    decoder.messageRead();
     HttpObject object = (HttpObject) message;
     if (object instanceof HttpRequest request && mayLeaveHttp(request)) {
       decoder.pause();
@@ -387,8 +386,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   /** The connection stays with HTTP. */
   private void readOn() {
     if (decoder.isPaused()) {
-      // Not within a call of its own.
-      loop().execute(decoder::resume);
+      decoder.resume();
     }
   }
 

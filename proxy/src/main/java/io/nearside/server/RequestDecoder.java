@@ -68,9 +68,6 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   // What follows a request.
 
-  /** A message came out of it. What has not is all in the buffer, so there is nothing to note. */
-  void messageRead() {}
-
   /** Whether bytes came that have not become a message yet. */
   boolean hasPartialMessage() {
     return HeadScan.beginsSomething(internalBuffer());
@@ -88,6 +85,10 @@ final class RequestDecoder extends HttpRequestDecoder {
    */
   void pause() {
     paused = true;
+  }
+
+  boolean isPaused() {
+    return paused;
   }
 
   /** Goes on decoding, soon: not before what is being handed on has been. */
@@ -291,20 +292,5 @@ final class RequestDecoder extends HttpRequestDecoder {
   private static boolean asksForHead(ByteBuf in) {
     int start = in.readerIndex();
     return in.readableBytes() > 4 && in.getInt(start) == 0x48454144 && in.getByte(start + 4) == ' ';
-  }
-
-  /** Decodes nothing behind what has come out of it, for that may not be HTTP. */
-  void pause() {}
-
-  /** Goes on with what has come meanwhile. Not to be called from within a read. */
-  void resume() {}
-
-  boolean isPaused() {
-    return false;
-  }
-
-  /** Whether bytes have come meanwhile. */
-  boolean hasUnread() {
-    return false;
   }
 }

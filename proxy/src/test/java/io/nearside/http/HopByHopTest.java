@@ -43,7 +43,8 @@ class HopByHopTest {
 
   @Test
   void whatIsForAllOnTheWayMustNotBeNominatedWhereItIsThere() {
-    for (String name : List.of(
+    for (String name :
+        List.of(
             "Host",
             "Authorization",
             "Cookie",
