@@ -114,6 +114,8 @@ public final class HopByHop {
           "x-user",
           "x-xsrf-");
 
+  private static final Set<String> KEEP_ALIVE = Set.of("keep-alive");
+
   private HopByHop() {}
 
   /** Whether a field with this name, in any case, is always for one connection only. */
@@ -133,6 +135,11 @@ public final class HopByHop {
   public static Set<String> nominated(List<String> connectionLines) {
     if (connectionLines.isEmpty()) {
       return Set.of();
+    }
+    // Fast path: what most clients send, or nothing at all.
+    String only = connectionLines.size() == 1 ? connectionLines.get(0) : "";
+    if (only.equalsIgnoreCase("keep-alive")) {
+      return KEEP_ALIVE;
     }
     Set<String> names = new HashSet<>();
     for (String line : connectionLines) {
