@@ -25,6 +25,18 @@ class ResponseWithoutBodyTest {
   private static final String EVIL =
       "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\nevil";
 
+  /** A 304 answers only what was asked with a condition, which a HEAD may be. */
+  private static ResponseScene asked(String answer) {
+    return answer.startsWith("HTTP/1.1 304") ? head(answer) : get(answer);
+  }
+
+  @Test
+  void a304ThatNobodyAskedForIsRefused() throws IOException {
+    try (Rig rig = Rig.answering(request -> "HTTP/1.1 304 Not Modified\r\n\r\n")) {
+      assertThat(rig.get("/a").status()).isEqualTo(502);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -33,7 +45,7 @@ class ResponseWithoutBodyTest {
         "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"
       })
   void oneThatSaysNothingElseLeavesItsConnection(String answer) throws IOException {
-    Response answered = get(answer).passes(false, true);
+    Response answered = asked(answer).passes(false, true);
     assertThat(answered.body()).isEmpty();
     assertThat(answered.header("Transfer-Encoding")).isNull();
   }
@@ -54,7 +66,7 @@ class ResponseWithoutBodyTest {
         "HTTP/1.1 304 Not Modified\r\nContent-Length: 81\r\n\r\n" + EVIL
       })
   void oneThatAnnouncesOrHasABodyEndsItsConnection(String answer) throws IOException {
-    Response answered = get(answer).passes(false, false);
+    Response answered = asked(answer).passes(false, false);
     assertThat(answered.body()).isEmpty();
     assertThat(answered.header("Transfer-Encoding")).isNull();
   }
@@ -81,14 +93,18 @@ class ResponseWithoutBodyTest {
     head(STORABLE + rest).passes(false, false);
   }
 
-  /** By its framing it has one, and everybody on the way reads it the same. */
-  @Test
-  void a205IsFramedAsAnyOther() throws IOException {
-    String start = "HTTP/1.1 205 Reset Content\r\n";
-    assertThat(get(start + "Content-Length: 0\r\n\r\n").passes(false, true).status())
-        .isEqualTo(205);
-    Response odd = get(start + "Content-Length: 4\r\n\r\ngood").passes(false, true);
-    assertThat(odd.text()).isEqualTo("good");
+  /** Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6 */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 0\r\n\r\n",
+        "Content-Length: 4\r\n\r\nevil",
+        "Transfer-Encoding: chunked\r\n\r\n4\r\nevil\r\n0\r\n\r\n"
+      })
+  void a205HasNoContentForTheClient(String rest) throws IOException {
+    Response answered = get("HTTP/1.1 205 Reset Content\r\n" + rest).passes(false, true);
+    assertThat(answered.header("Content-Length")).isEqualTo("0");
+    assertThat(answered.body()).isEmpty();
   }
 
   @ParameterizedTest
