@@ -184,6 +184,7 @@ class ChannelStreamTest {
     ChannelStream stream = stream();
     stream.open(new Listening());
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    channel.runPendingTasks();
     assertThat(stream.isWritable()).isFalse();
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
     channel.runPendingTasks();

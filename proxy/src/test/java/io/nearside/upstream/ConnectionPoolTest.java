@@ -1,0 +1,33 @@
+package io.nearside.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.exchange.BodyMemory;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ConnectionPoolTest {
+  private final AtomicLong takenBytes = new AtomicLong();
+  private final AtomicLong nanos = new AtomicLong();
+  private final BodyMemory memory = new BodyMemory(1000, takenBytes::get, nanos::get);
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  private int mostBytesOnTheirWay(ConnectionPool pool, long taken) {
+    takenBytes.set(taken);
+    nanos.addAndGet(1_000_000_000);
+    pool.fitWriting(channel);
+    return channel.config().getWriteBufferHighWaterMark();
+  }
+
+  @Test
+  void lessOfARequestsBodyIsOnItsWayWhileMemoryIsShort() {
+    UpstreamConfig config = new UpstreamConfig("127.0.0.1", 1, 1, 1, 1, 1, 1, 1, 1);
+    ConnectionPool pool = new ConnectionPool(config, memory, new Bootstrap(), null);
+    assertThat(mostBytesOnTheirWay(pool, 100)).isEqualTo(128 * 1024);
+    assertThat(mostBytesOnTheirWay(pool, 900)).isEqualTo(16 * 1024);
+    assertThat(mostBytesOnTheirWay(pool, 100)).isEqualTo(128 * 1024);
+    channel.close();
+  }
+}
