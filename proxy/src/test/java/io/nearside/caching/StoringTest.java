@@ -54,6 +54,19 @@ class StoringTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "text/event-stream, EVENT_STREAM",
+    "TEXT/Event-Stream;charset=utf-8, EVENT_STREAM",
+    "multipart/x-mixed-replace; boundary=a, EVENT_STREAM",
+    "text/event-streams, STORABLE",
+    "multipart/mixed, STORABLE"
+  })
+  void whatStreamsWithoutAnEndIsNotStored(String type, Storability verdict) {
+    assertThat(verdict(TTL, "Content-Type", type, "Cache-Control", "public, max-age=60"))
+        .isEqualTo(verdict);
+  }
+
+  @ParameterizedTest
   @EnumSource(Storability.class)
   void everyVerdictHasAWord(Storability verdict) {
     assertThat(verdict.text()).matches("[a-z-]+");

@@ -37,7 +37,7 @@ class FieldsTest {
               "Keep-Alive: timeout=5",
               "Proxy-Connection: keep-alive",
               "Proxy-Authorization: Basic eA==",
-              "TE: trailers, gzip",
+              "TE: gzip, deflate;q=0.5",
               "Trailer: X-Sum",
               "Upgrade: websocket",
               "HTTP2-Settings: AAMAAABk",
