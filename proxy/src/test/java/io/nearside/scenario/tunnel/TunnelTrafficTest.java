@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TunnelTrafficTest {
   private static final int PIECE = 64 * 1024;
   private static final long MUCH = 160L * PIECE;
-  private static final long TOO_MUCH = 1600L * PIECE;
+  private static final long TOO_MUCH = 800L * PIECE;
 
   /** What the buffers of four sockets and our own may hold. */
   private static final long BOUND = 24L * 1024 * 1024;
@@ -100,7 +100,7 @@ class TunnelTrafficTest {
       CompletableFuture<Void> writes =
           writing(client.socket().getOutputStream(), MUCH, new AtomicLong());
       expect(client.rest(), MUCH);
-      writes.get(10, TimeUnit.SECONDS);
+      writes.get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -133,7 +133,7 @@ class TunnelTrafficTest {
           writing(client.socket().getOutputStream(), TOO_MUCH, written);
       assertThat(standing(written)).isLessThan(BOUND);
       reads.open();
-      writes.get(10, TimeUnit.SECONDS);
+      writes.get(30, TimeUnit.SECONDS);
       assertThat(read(client, 3)).isEqualTo("all");
     }
   }
