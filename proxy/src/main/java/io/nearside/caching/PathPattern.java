@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of normalized paths: {@code *} is one segment, <code>{name}</code> one that is
- * captured, <code>**</code> at the end any number of them, also none.
+ * A pattern of normalized paths: {@code *} is one segment or within one any characters, also none,
+ * <code>{name}</code> a segment that is captured, <code>**</code> any number of segments, also
+ * none. Behind <code>**</code> there may be one more segment, the last of the path.
  */
 public final class PathPattern {
   /** What stands for a whole segment beside a literal text. */
@@ -17,7 +19,7 @@ public final class PathPattern {
 
   private final String text;
 
-  /** Literals, {@link #ONE} (captured or not); without a final {@link #REST}. */
+  /** Literals, globs, {@link #ONE} (captured or not), up to a {@link #REST}. */
   private final String[] segments;
 
   /** The name under which a segment is captured, or an empty text. */
@@ -25,11 +27,16 @@ public final class PathPattern {
 
   private final boolean open;
 
-  private PathPattern(String text, List<String> segments, List<String> names, boolean open) {
+  /** The segment behind the {@link #REST}, or null. */
+  private final @Nullable String last;
+
+  private PathPattern(
+      String text, List<String> segments, List<String> names, boolean open, @Nullable String last) {
     this.text = text;
     this.segments = segments.toArray(new String[0]);
     this.names = names.toArray(new String[0]);
     this.open = open;
+    this.last = last;
   }
 
   /**
@@ -44,11 +51,11 @@ public final class PathPattern {
     List<String> segments = new ArrayList<>();
     List<String> names = new ArrayList<>();
     boolean open = false;
+    String last = null;
     for (String segment : pattern.substring(1).split("/", -1)) {
       if (open) {
-        throw bad(pattern, "** stands for the rest and must come last");
-      }
-      if (segment.equals(REST)) {
+        last = behindRest(pattern, segment, last);
+      } else if (segment.equals(REST)) {
         open = true;
       } else {
         String name = captureName(pattern, segment);
@@ -59,7 +66,17 @@ public final class PathPattern {
         segments.add(name.isEmpty() ? literal(pattern, segment) : ONE);
       }
     }
-    return new PathPattern(pattern, segments, names, open);
+    return new PathPattern(pattern, segments, names, open, last);
+  }
+
+  private static String behindRest(String pattern, String segment, @Nullable String before) {
+    if (before != null || segment.equals(REST)) {
+      throw bad(pattern, "** stands for the rest: only one segment may come behind it");
+    }
+    if (segment.isEmpty() || !captureName(pattern, segment).isEmpty()) {
+      throw bad(pattern, "behind ** only a segment without braces may come, e.g. /**/*.css");
+    }
+    return literal(pattern, segment);
   }
 
   private static String captureName(String pattern, String segment) {
@@ -82,8 +99,8 @@ public final class PathPattern {
     if (segment.equals(ONE)) {
       return ONE;
     }
-    if (segment.contains("*")) {
-      throw bad(pattern, "* must be a whole segment");
+    if (segment.contains(REST)) {
+      throw bad(pattern, "** must be a whole segment");
     }
     if (segment.contains("{") || segment.contains("}")) {
       throw bad(pattern, "{name} must be a whole segment");
@@ -142,12 +159,19 @@ public final class PathPattern {
       }
       at = end;
     }
+    if (last != null) {
+      int slash = path.lastIndexOf('/');
+      return slash >= at && matches(last, path, slash + 1, path.length());
+    }
     return open || at == path.length();
   }
 
   private static boolean matches(String segment, String path, int from, int to) {
     if (segment.equals(ONE)) {
       return to > from;
+    }
+    if (segment.indexOf('*') >= 0) {
+      return Glob.matches(segment, path.substring(from, to));
     }
     return to - from == segment.length() && path.startsWith(segment, from);
   }
@@ -159,7 +183,7 @@ public final class PathPattern {
 
   /** Whether it describes every path. */
   public boolean matchesEverything() {
-    return open && segments.length == 0;
+    return open && last == null && segments.length == 0;
   }
 
   /** Whether it captures anything. */

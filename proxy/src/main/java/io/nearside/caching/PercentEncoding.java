@@ -43,9 +43,11 @@ final class PercentEncoding {
 
   /** Decodes all of it, as most backends do with parameter names: a plus sign is a space. */
   static String decodeName(String text) {
-    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-      return text;
-    }
+    return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : decode(text.replace('+', ' '));
+  }
+
+  /** Decodes all of it that can be decoded, once. */
+  static String decode(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -54,7 +56,7 @@ final class PercentEncoding {
         out.append((char) octet);
         i += 2;
       } else {
-        out.append(c == '+' ? ' ' : c);
+        out.append(c);
       }
     }
     return out.toString();

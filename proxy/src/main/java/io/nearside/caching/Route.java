@@ -65,8 +65,7 @@ public record Route(
   /**
    * Which requests are a route's own.
    *
-   * @param path pattern: {@code *} one segment, <code>**</code> the rest, <code>{name}</code> one
-   *     segment, captured
+   * @param path pattern, as in {@link PathPattern}
    * @param host authority to match, or null for all
    * @param methods methods to match, empty for all
    */

@@ -34,6 +34,12 @@ public enum Storability {
   CREDENTIALS("credentials"),
   /** The response sets a cookie. */
   SET_COOKIE("set-cookie"),
+  /** A rule by extension or a lifetime of ours, and the content is not what the extension says. */
+  CONTENT_TYPE("content-type-mismatch"),
+  /** The lifetime is ours, and a backend may read another path than we do. */
+  AMBIGUOUS_PATH("ambiguous-path"),
+  /** An error, and the request was so unusual that it may be its own fault. */
+  ODD_REQUEST("odd-request"),
   /** Varies on more than the request's fields, or on too many. */
   VARY_STAR("vary-star"),
   /** Neither the upstream nor the route gives a lifetime. */
@@ -55,7 +61,7 @@ public enum Storability {
 
   /** Whether it says something of this one request, and nothing of what others would get. */
   public boolean isForTheRequestsSake() {
-    return this == AUTHORIZATION || this == CREDENTIALS;
+    return this == AUTHORIZATION || this == CREDENTIALS || this == ODD_REQUEST;
   }
 
   /** Whether what is stored already stays as good as it was. */

@@ -11,11 +11,11 @@ final class StoredStatus {
   /**
    * Whether it is the final and whole answer to nothing but the target: not 1xx, 206 and 304; not
    * one that tells how this very request was sent; not one of RFC 6585 that caches must not store
-   * (428, 429, 431, 511).
+   * (428, 429, 431, 511). 408, 411 and 413 are about the bytes of one request, too.
    */
   static boolean isFinalAndWhole(int status) {
     return switch (status) {
-      case 206, 304, 407, 412, 416, 417, 421, 425, 426, 428, 429, 431, 511 -> false;
+      case 206, 304, 407, 408, 411, 412, 413, 416, 417, 421, 425, 426, 428, 429, 431, 511 -> false;
       default -> status >= 200 && status <= 599;
     };
   }

@@ -141,6 +141,12 @@ public final class Storing {
     if (!expiration.verdict().storable()) {
       return StoreDecision.refused(expiration.verdict());
     }
+    if (expiration.byRule()) {
+      Storability ours = whetherARuleMay();
+      if (!ours.storable()) {
+        return StoreDecision.refused(ours);
+      }
+    }
     boolean expired = expiration.freshUntilMillis() <= received.responseMillis();
     if (expired && !hasValidator && !hasOwnWindow()) {
       return StoreDecision.refused(Storability.EXPIRED);
@@ -173,7 +179,29 @@ public final class Storing {
     if (!route.storeSetCookie() && (keeps("set-cookie") || keeps("set-cookie2"))) {
       return Storability.SET_COOKIE;
     }
+    if (received.status() >= 400 && OddRequest.isOne(received.request())) {
+      return Storability.ODD_REQUEST;
+    }
+    if (ContentKind.isNamedBy(route.match().path()) && !isOfItsKind()) {
+      return Storability.CONTENT_TYPE;
+    }
     return Vary.names(received.response()) == null ? Storability.VARY_STAR : Storability.STORABLE;
+  }
+
+  /** Whether what the upstream said nothing of is what our rule is for. */
+  private Storability whetherARuleMay() {
+    if (PathReadings.mayLeadElsewhere(received.uri().path())) {
+      return Storability.AMBIGUOUS_PATH;
+    }
+    return isOfItsKind() ? Storability.STORABLE : Storability.CONTENT_TYPE;
+  }
+
+  /** Redirects and errors are pages whatever was asked for. */
+  private boolean isOfItsKind() {
+    int status = received.status();
+    return status == 204
+        || status >= 300
+        || ContentKind.fits(received.uri().path(), received.response());
   }
 
   private boolean requestForbids() {

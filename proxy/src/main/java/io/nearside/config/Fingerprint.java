@@ -16,7 +16,7 @@ final class Fingerprint {
   private static final int BYTES = 8;
 
   /** Changed when the meaning of the rules changes. */
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   private Fingerprint() {}
 

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 record RoutePath(String pattern, Set<String> captures) {
   private static final String ACCEPTED =
-      "a path such as /catalog/**, where * is one segment, ** the rest, {name} one segment";
+      "a path such as /catalog/** or /**/*.css, where * is one segment or a part of one, ** the rest,"
+          + " {name} one segment";
 
   static final Syntax<RoutePath> SYNTAX =
       new Syntax<>() {

@@ -1,5 +1,6 @@
 package io.nearside.config;
 
+import io.nearside.caching.ContentKind;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.store.redis.RedisConfig;
@@ -48,6 +49,9 @@ public final class Summary {
       return name + ": " + String.join("; ", rules);
     }
     rules.add(lifetime(route));
+    if (ContentKind.isNamedBy(route.match().path())) {
+      rules.add("only content of that kind");
+    }
     if (route.key().principal() != null) {
       rules.add("per user");
     }

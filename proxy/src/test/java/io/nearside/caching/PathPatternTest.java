@@ -43,6 +43,27 @@ class PathPatternTest {
     "/a//b, /a/b, false",
     "/%7Ea/%2f, /~a/%2F, true",
     "/A, /a, false",
+    "/a/*.css, /a/x.css, true",
+    "/a/*.css, /a/.css, true",
+    "/a/*.css, /a/x.css.js, false",
+    "/a/*.css, /a/x/y.css, false",
+    "/a/*.css, /a/x.CSS, false",
+    "/app-*.js, /app-3f.min.js, true",
+    "/a*/b*c, /ax/byyc, true",
+    "/a*/b*c, /x/byyc, false",
+    "/**/*.css, /x.css, true",
+    "/**/*.css, /a/b/x.css, true",
+    "/**/*.css, /a/x.css/, false",
+    "/**/*.css, /, false",
+    "/a/**/*.css, /a/x.css, true",
+    "/a/**/*.css, /a/b/c/x.css, true",
+    "/a/**/*.css, /b/x.css, false",
+    "/a/**/*.css, /a.css, false",
+    "/a/**/*, /a/b/c, true",
+    "/a/**/*, /a/b/, false",
+    "/a/**/index, /a/b/c/index, true",
+    "/a.css/**/*.css, /a.css, false",
+    "/{x}/**/*.css, /a/b/c.css, true",
   })
   void matchesWholeSegments(String pattern, String path, boolean matches) {
     assertThat(PathPattern.parse(pattern).matches(path)).isEqualTo(matches);
@@ -53,11 +74,12 @@ class PathPatternTest {
     "'', not a path",
     "a, not a path",
     "**, not a path",
-    "/**/a, must come last",
-    "/**/**, must come last",
-    "/a*, * must be a whole segment",
-    "/a**, * must be a whole segment",
-    "/***, * must be a whole segment",
+    "/**/a/b, only one segment",
+    "/**/**, only one segment",
+    "/**/{a}, without braces",
+    "/**/, without braces",
+    "/a**, ** must be a whole segment",
+    "/***, ** must be a whole segment",
     "/x{id}, {name} must be a whole segment",
     "/{id}x, {name} must be a whole segment",
     "/{}, not a name in the braces",
@@ -86,6 +108,8 @@ class PathPatternTest {
     assertThat(pattern.captures("/shops/a%2Fb/items/17/x"))
         .isEqualTo(Map.of("shop", "a%2Fb", "id", "17"));
     assertThat(pattern.captures("/shops/a/items")).isEmpty();
+    assertThat(PathPattern.parse("/{shop}/**/*.css").captures("/a/b/c.css"))
+        .isEqualTo(Map.of("shop", "a"));
   }
 
   @Test
@@ -93,5 +117,6 @@ class PathPatternTest {
     assertThat(PathPattern.parse("/**").matchesEverything()).isTrue();
     assertThat(PathPattern.parse("/*").matchesEverything()).isFalse();
     assertThat(PathPattern.parse("/a/**").matchesEverything()).isFalse();
+    assertThat(PathPattern.parse("/**/*").matchesEverything()).isFalse();
   }
 }

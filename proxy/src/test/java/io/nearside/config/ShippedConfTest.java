@@ -76,7 +76,7 @@ class ShippedConfTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fastapi.conf", "per-user.conf", "purge-on-write.conf"})
+  @ValueSource(strings = {"fastapi.conf", "per-user.conf", "purge-on-write.conf", "static.conf"})
   void everyRecipeNeedsOnlyAnUpstream(String recipe) throws Exception {
     Loaded loaded = load("recipes/" + recipe);
     assertThat(loaded.warnings()).isEmpty();
@@ -88,7 +88,8 @@ class ShippedConfTest {
   void noRecipeIsUntested() throws IOException {
     try (var files = Files.list(CONF.resolve("recipes"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("fastapi.conf", "per-user.conf", "purge-on-write.conf");
+          .containsExactlyInAnyOrder(
+              "fastapi.conf", "per-user.conf", "purge-on-write.conf", "static.conf");
     }
   }
 

@@ -21,6 +21,7 @@ class SummaryTest {
                 "    { match { path = \"/a\", methods = [GET] }, cache = off }",
                 "    { match = \"/me\", ttl = 90s, key.principal { cookie = s } }",
                 "    { match = \"/o\", ttl-override = 5m, ttl = 1m }",
+                "    { match = \"/**/*.css\", ttl = 1h }",
                 "    { match = \"/b/{c}\", on-write.purge = [\"/b\", \"/**\", \"tag:{c}\"] }",
                 "  ]",
                 "}")
@@ -38,7 +39,8 @@ class SummaryTest {
             "   1. /a: GET; cache off",
             "   2. /me: ttl 90s where the upstream says nothing; per user",
             "   3. /o: ttl 5m whatever the upstream says",
-            "   4. /b/{c}: as the upstream says; a write purges /b, /**, tag:{c}",
-            "   5. everything else: as the upstream says");
+            "   4. /**/*.css: ttl 1h where the upstream says nothing; only content of that kind",
+            "   5. /b/{c}: as the upstream says; a write purges /b, /**, tag:{c}",
+            "   6. everything else: as the upstream says");
   }
 }
