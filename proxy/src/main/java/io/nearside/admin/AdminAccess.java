@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token what must be brought, or null
  * @param loopback whether the listener is out of reach of other machines
+ * @param name the host that it was told to listen on
  */
-record AdminAccess(@Nullable String token, boolean loopback) {
+record AdminAccess(@Nullable String token, boolean loopback, String name) {
   private static final String BEARER = "Bearer ";
 
   /** Why a request is refused. */
@@ -51,7 +55,34 @@ record AdminAccess(@Nullable String token, boolean loopback) {
         listens instanceof InetSocketAddress inet
             && inet.getAddress() != null
             && inet.getAddress().isLoopbackAddress();
-    return new AdminAccess(config.token(), loopback);
+    return new AdminAccess(config.token(), loopback, config.host());
+  }
+
+  /**
+   * Whether the request is for this listener. Where only this machine reaches it, it is asked for
+   * by an address or a name without dots: any other name may be one to which somebody's name server
+   * gives our address ("DNS rebinding"), so that a page of theirs in a browser here could read what
+   * we answer.
+   */
+  boolean isForUs(HttpHeaders headers) {
+    List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+    if (!loopback || hosts.isEmpty()) {
+      return true;
+    }
+    if (hosts.size() > 1) {
+      return false;
+    }
+    String host = withoutPort(hosts.get(0));
+    return NetUtil.isValidIpV4Address(host)
+        || host.startsWith("[")
+        || host.indexOf('.') < 0
+        || host.endsWith(".localhost")
+        || host.equalsIgnoreCase(name);
+  }
+
+  private static String withoutPort(String authority) {
+    int port = authority.indexOf(':', authority.indexOf(']') + 1);
+    return (port < 0 ? authority : authority.substring(0, port)).toLowerCase(Locale.ROOT);
   }
 
   /** Why this request may not change anything, or null when it may. */

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   static final String PURGE = "/purge";
+  private static final String NOT_HERE =
+      "this listener is asked for by its address or as localhost, not by this Host";
   private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
   private final Health health;
@@ -69,6 +71,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void serve(ChannelHandlerContext channel, FullHttpRequest request) {
     if (request.decoderResult().isFailure()) {
       write(channel, AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, "bad request"), request);
+    } else if (!purges.access().isForUs(request.headers())) {
+      write(channel, AdminAnswer.text(HttpResponseStatus.MISDIRECTED_REQUEST, NOT_HERE), request);
     } else if (path(request.uri()).equals(PURGE)) {
       busy = true;
       // Its body is released when this returns; its head is not.

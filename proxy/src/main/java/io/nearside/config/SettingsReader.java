@@ -90,6 +90,7 @@ final class SettingsReader {
             aliases,
             orZero(nearside.optional("event-loops", LOOPS)),
             bodyMemory == null ? 0 : bodyMemory);
+    UpstreamIsAdmin.check(settings, findings, nearside.section("upstream").path("url"));
     root.finish();
     routeSections.forEach(Section::finish);
     return settings;

@@ -138,6 +138,31 @@ class AdminServerTest {
   }
 
   @Test
+  void aLineAndFieldsThatAreTooLargeAreRefusedAndTheConnectionClosed() throws IOException {
+    for (String request :
+        List.of(
+            "GET /" + "x".repeat(5000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(9000) + "\r\n\r\n")) {
+      try (RawClient client = RawClient.connect(port)) {
+        client.send(request);
+
+        assertThat(client.readResponse().status()).isEqualTo(400);
+        client.expectClosed();
+      }
+    }
+  }
+
+  @Test
+  void aBodyThatDoesNotComeToItsEndIsNotWaitedForForever() throws IOException {
+    try (AdminServer impatient =
+            new AdminServer(new AdminConfig("127.0.0.1", 0), health, purging, 100);
+        RawClient client = RawClient.connect(impatient.start().getPort())) {
+      client.send("POST /purge HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
+      client.expectClosed();
+    }
+  }
+
+  @Test
   void closeIsHonoured() throws IOException {
     try (RawClient client = RawClient.connect(port)) {
       Response response = client.get("/healthz", "Connection: close");

@@ -253,6 +253,51 @@ class PurgeEndpointTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "evil.example:9090", "127.0.0.1.evil.example", "a.b."})
+  void aNameThatSomebodyGaveOurAddressIsRefused(String host) throws IOException {
+    int port = start();
+    try (RawClient client = RawClient.connect(port)) {
+      client
+          .request("POST", "/purge", "Host: " + host, "Content-Length: " + ALL.length())
+          .send(ALL);
+      assertThat(client.readResponse().status()).isEqualTo(421);
+    }
+    assertThat(log.purged).isEmpty();
+    try (RawClient client = RawClient.connect(port)) {
+      assertThat(client.get("/readyz", "Host: " + host).status()).isEqualTo(421);
+      assertThat(client.get("/healthz", "Host: a", "Host: b").status()).isEqualTo(421);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:9090",
+        "127.0.0.1:9090",
+        "[::1]:9090",
+        "sidecar",
+        "a.localhost"
+      })
+  void addressesAndOwnNamesAreOurs(String host) throws IOException {
+    try (RawClient client = RawClient.connect(start())) {
+      client
+          .request("POST", "/purge", "Host: " + host, "Content-Length: " + ALL.length())
+          .send(ALL);
+      assertThat(client.readResponse().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whereOthersReachItEveryNameWillDo() throws IOException {
+    int port = start(new AdminConfig("0.0.0.0", 0, "s3cret"), 0);
+
+    try (RawClient client = RawClient.connect(port)) {
+      assertThat(client.get("/readyz", "Host: a.b.example").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "Authorization: Bearer s3cret, 200",
     "authorization: bearer   s3cret, 200",
@@ -305,7 +350,7 @@ class PurgeEndpointTest {
   @Test
   void theTokenIsNotPrinted() {
     assertThat(new AdminConfig("h", 1, "s3cret").toString()).doesNotContain("s3cret");
-    assertThat(new AdminAccess("s3cret", true).toString()).doesNotContain("s3cret");
+    assertThat(new AdminAccess("s3cret", true, "h").toString()).doesNotContain("s3cret");
   }
 
   private static final class RouteOfTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigErrorsTest {
   private static final String DURATION = "a number with ms, s, m, h or d, e.g. 30s";
@@ -419,6 +420,28 @@ class ConfigErrorsTest {
       return List.of();
     } catch (InvalidConfig invalid) {
       return invalid.errors();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "127.1.2.3"})
+  void anUpstreamThatIsTheAdminListenerIsRefused(String host) throws Exception {
+    for (String admin : List.of("127.0.0.1:9090", "0.0.0.0:9090", "localhost:9090", "[::1]:9090")) {
+      assertThat(upstreamAndAdmin("http://" + host + ":9090", admin))
+          .singleElement()
+          .asString()
+          .contains("upstream.url: this is admin.listen");
+    }
+    assertThat(upstreamAndAdmin("http://" + host + ":8000", "127.0.0.1:9090")).isEmpty();
+    assertThat(upstreamAndAdmin("http://10.0.0.1:9090", "127.0.0.1:9090")).isEmpty();
+  }
+
+  private static List<String> upstreamAndAdmin(String upstream, String admin) {
+    try {
+      ConfigLoader.load(null, new Overrides(null, upstream, null, admin));
+      return List.of();
+    } catch (InvalidConfig invalid) {
+      return List.of(invalid.getMessage());
     }
   }
 }
