@@ -29,5 +29,5 @@ for check in report["checks"]:
 REPORT
 like "WebSocket: the pong reached the server" 'pong .*are you there' "$(grep '/ws/chromium <' "$OUT/websocket-server.txt")"
 like "WebSocket: the server saw the close" 'close .*4000' "$(grep '/ws/chromium <' "$OUT/websocket-server.txt")"
-like "EventSource: the server saw Last-Event-ID" 'Last-Event-ID 5' "$(cat "$OUT/sse-server.txt" | grep chromium)"
+like "EventSource: the server saw Last-Event-ID" 'Last-Event-ID 5' "$(grep chromium "$OUT/sse-server.txt")"
 exit 0

@@ -17,7 +17,7 @@ function note (line) {
 }
 
 function check (name, right, got = '') {
-  const line = right ? `PASS undici: ${name}` : `FAIL undici: ${name}: got ${JSON.stringify(got)}`
+  const line = right ? `PASS undici: ${name}` : `FAIL undici: ${name}: got ${JSON.stringify(got).slice(0, 1000)}`
   note(line)
   console.log(line)
 }
