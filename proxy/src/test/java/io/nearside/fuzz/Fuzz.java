@@ -1,0 +1,17 @@
+package io.nearside.fuzz;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A sidecar with inputs for it. */
+interface Fuzz extends AutoCloseable {
+
+  /** What the inputs are made of. */
+  List<String> seeds();
+
+  /** Sends an input; null when all is right. */
+  Finding run(Case input);
+
+  @Override
+  void close() throws IOException;
+}
