@@ -10,7 +10,7 @@ import java.util.Set;
  * that says which one it answers.
  */
 final class EchoUpstream {
-  private final StrictParser parser = new StrictParser(Lenience.NONE);
+  private final StrictParser parser = new StrictParser(Lenience.PASSED_ON);
   private final List<Message> arrived = new ArrayList<>();
   private final Set<Peer> begun = new LinkedHashSet<>();
   private String malformed;

@@ -48,6 +48,9 @@ enum Lenience {
   /** Nothing but the grammar. */
   static final Set<Lenience> NONE = Set.of();
 
+  /** What may arrive at the upstream. */
+  static final Set<Lenience> PASSED_ON = EnumSet.of(VISIBLE_CHARACTERS_IN_A_TARGET);
+
   /** What the proxy may make of a client's bytes. */
   static final Set<Lenience> OF_REQUESTS =
       EnumSet.of(EMPTY_LINES_BEFORE_A_REQUEST, VISIBLE_CHARACTERS_IN_A_TARGET);

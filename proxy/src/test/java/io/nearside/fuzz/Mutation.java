@@ -241,15 +241,7 @@ record Mutation(Kind kind, long salt) {
                 (lines, at) -> lines.add(random.nextInt(lines.size()), lines.remove(at)))),
     LINE_CASE(
         (text, random) ->
-            lines(
-                text,
-                random,
-                (lines, at) ->
-                    lines.set(
-                        at,
-                        random.nextBoolean()
-                            ? lines.get(at).toUpperCase(java.util.Locale.ROOT)
-                            : lines.get(at).toLowerCase(java.util.Locale.ROOT)))),
+            lines(text, random, (lines, at) -> lines.set(at, recased(lines.get(at), random)))),
     LINE_FOLDED(
         (text, random) ->
             lines(
@@ -410,6 +402,16 @@ record Mutation(Kind kind, long salt) {
     List<String> lines = new ArrayList<>(List.of(text.substring(from, end).split("\r\n", -1)));
     change.change(lines, random.nextInt(lines.size()));
     return text.substring(0, from) + String.join("\r\n", lines) + text.substring(end);
+  }
+
+  private static String recased(String line, Random random) {
+    boolean upper = random.nextBoolean();
+    StringBuilder out = new StringBuilder();
+    for (char c : line.toCharArray()) {
+      boolean flips = Grammar.isAlpha(c) && (c < 'a') != upper;
+      out.append(flips ? (char) (c ^ 0x20) : c);
+    }
+    return out.toString();
   }
 
   private static String inserted(String text, Random random, String piece) {

@@ -139,7 +139,7 @@ record RequestJudge(
         return "what was refused reached the upstream: " + arrived;
       }
     }
-    StrictParser parser = new StrictParser(Lenience.NONE);
+    StrictParser parser = new StrictParser(Lenience.PASSED_ON);
     for (Peer peer : upstream.takeBegun()) {
       if (!peer.hasEnded()) {
         return "a request upstream hangs: " + Finding.escaped(peer.untaken());
