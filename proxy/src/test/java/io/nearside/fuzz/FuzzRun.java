@@ -21,6 +21,12 @@ final class FuzzRun {
               new Series(seed)
                   .run(inputs, () -> new RequestFuzz(false), () -> new RequestFuzz(true)));
     }
+    if (!kind.equals("requests")) {
+      kept &=
+          told(
+              new Series(seed)
+                  .run(inputs, () -> new ResponseFuzz(false), () -> new ResponseFuzz(true)));
+    }
     System.exit(kept ? 0 : 1);
   }
 

@@ -43,7 +43,13 @@ enum Lenience {
    *
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-6.3
    */
-  FRAMING_WHERE_THERE_IS_NO_BODY;
+  FRAMING_WHERE_THERE_IS_NO_BODY,
+  /**
+   * A 205, which must not have any content, with some that is dropped.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
+   */
+  CONTENT_OF_A_205;
 
   /** Nothing but the grammar. */
   static final Set<Lenience> NONE = Set.of();
@@ -61,5 +67,6 @@ enum Lenience {
           FOLDED_LINES,
           WHITESPACE_BEFORE_A_COLON,
           LOOSE_STATUS_LINE,
-          FRAMING_WHERE_THERE_IS_NO_BODY);
+          FRAMING_WHERE_THERE_IS_NO_BODY,
+          CONTENT_OF_A_205);
 }

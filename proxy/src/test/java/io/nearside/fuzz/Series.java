@@ -62,17 +62,7 @@ final class Series {
   private void lane(Maker maker, long from, long to) {
     try (Fuzz fuzz = maker.make()) {
       for (long number = from; number < to; number++) {
-        long b = System.nanoTime();
         Finding found = fuzz.run(Case.of(seed, number, fuzz.seeds()));
-        long ms = (System.nanoTime() - b) / 1000000;
-        if (ms > 50)
-          System.out.println(
-              "SLOW "
-                  + ms
-                  + " "
-                  + number
-                  + " "
-                  + Finding.escaped(Case.of(seed, number, fuzz.seeds()).bytes()));
         if (found != null) {
           found(fuzz, found);
         }
