@@ -22,11 +22,13 @@ final class Chunks {
   private static final int MOST_DIGITS = 15;
 
   private final FieldSection section;
+  private final boolean nameless;
   private final StringBuilder body = new StringBuilder();
   private List<Field> trailers = List.of();
 
-  Chunks(FieldSection section) {
+  Chunks(FieldSection section, boolean nameless) {
     this.section = section;
+    this.nameless = nameless;
   }
 
   /** The content so far. */
@@ -52,8 +54,8 @@ final class Chunks {
     trailers = section.read(in);
   }
 
-  private static long size(String line) {
-    var parts = LINE.matcher(line);
+  private long size(String line) {
+    var parts = LINE.matcher(nameless ? line.replaceAll(";[; \\t]*(?=;|$)", "") : line);
     if (!parts.matches()) {
       throw new Malformed("no chunk line");
     }

@@ -12,6 +12,9 @@ interface Fuzz extends AutoCloseable {
   /** Sends an input; null when all is right. */
   Finding run(Case input);
 
+  /** How many inputs were passed on, in whole or in part, as opposed to refused. */
+  long passed();
+
   @Override
   void close() throws IOException;
 }

@@ -49,7 +49,20 @@ enum Lenience {
    *
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
    */
-  CONTENT_OF_A_205;
+  CONTENT_OF_A_205,
+  /**
+   * A response of a later minor version, read as HTTP/1.1.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-2.5
+   */
+  LATER_MINOR_VERSION,
+  /**
+   * A chunk extension without a name, as in {@code 5;}: ignored as all extensions are, and never
+   * passed on. The grammar does not have it.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1
+   */
+  NAMELESS_CHUNK_EXTENSIONS;
 
   /** Nothing but the grammar. */
   static final Set<Lenience> NONE = Set.of();
@@ -59,7 +72,8 @@ enum Lenience {
 
   /** What the proxy may make of a client's bytes. */
   static final Set<Lenience> OF_REQUESTS =
-      EnumSet.of(EMPTY_LINES_BEFORE_A_REQUEST, VISIBLE_CHARACTERS_IN_A_TARGET);
+      EnumSet.of(
+          EMPTY_LINES_BEFORE_A_REQUEST, VISIBLE_CHARACTERS_IN_A_TARGET, NAMELESS_CHUNK_EXTENSIONS);
 
   /** What the proxy may make of an upstream's bytes. */
   static final Set<Lenience> OF_RESPONSES =
@@ -68,5 +82,7 @@ enum Lenience {
           WHITESPACE_BEFORE_A_COLON,
           LOOSE_STATUS_LINE,
           FRAMING_WHERE_THERE_IS_NO_BODY,
-          CONTENT_OF_A_205);
+          CONTENT_OF_A_205,
+          LATER_MINOR_VERSION,
+          NAMELESS_CHUNK_EXTENSIONS);
 }

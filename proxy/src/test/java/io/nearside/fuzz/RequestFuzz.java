@@ -13,6 +13,7 @@ final class RequestFuzz implements Fuzz {
   private final Wire wire;
   private final Sidecar sidecar;
   private int probes;
+  private long passed;
 
   /** One with the cache on or off. */
   RequestFuzz(boolean caching) throws IOException {
@@ -23,7 +24,7 @@ final class RequestFuzz implements Fuzz {
             new ExchangeListener() {},
             wire.port(),
             "event-loops = 1",
-            "timeouts { header = 1s, body = 1s, idle = 1s, response = 2s }",
+            "timeouts { header = 5s, body = 5s, idle = 5s, response = 5s }",
             caching ? "" : "routes = [{ match = \"/**\", cache = off }]");
   }
 
@@ -39,6 +40,7 @@ final class RequestFuzz implements Fuzz {
     Peer client = wire.visit(sidecar.port(), input.pieces(), true);
     wire.sweep();
     int to = upstream.count();
+    passed += to > from ? 1 : 0;
     String probe = probe();
     Reading reading = parser.requests(sent);
     RequestJudge judge = new RequestJudge(sent, reading, client, upstream, from, to, caching);
@@ -75,6 +77,11 @@ final class RequestFuzz implements Fuzz {
     return own
         ? null
         : "the next request has not its own answer: " + Finding.escaped(client.seen());
+  }
+
+  @Override
+  public long passed() {
+    return passed;
   }
 
   @Override

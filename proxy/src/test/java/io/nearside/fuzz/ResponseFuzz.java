@@ -15,6 +15,7 @@ final class ResponseFuzz implements Fuzz {
   private final Wire wire;
   private final Sidecar sidecar;
   private int visits;
+  private long passed;
 
   /** One with the cache on or off. */
   ResponseFuzz(boolean caching) throws IOException {
@@ -25,7 +26,7 @@ final class ResponseFuzz implements Fuzz {
             new ExchangeListener() {},
             wire.port(),
             "event-loops = 1",
-            "timeouts { header = 1s, body = 1s, idle = 1s, response = 1s }",
+            "timeouts { header = 5s, body = 5s, idle = 5s, response = 5s }",
             caching ? "" : "routes = [{ match = \"/**\", cache = off }]");
   }
 
@@ -43,14 +44,16 @@ final class ResponseFuzz implements Fuzz {
     Reading sent = lenient.responses(input.bytes(), n -> method, true);
     boolean ends = !isFramed(sent) || random.nextInt(3) == 0;
     upstream.answer(target, input.pieces(), ends);
-    Peer client = visit(method, target, version);
+    Peer client = visit(method, target, version, random.nextBoolean());
     upstream.answerWell();
-    Peer second = visit("GET", target, "HTTP/1.1");
+    passed += client.seen().contains("nearside; error") ? 0 : 1;
+    Peer second = visit("GET", target, "HTTP/1.1", false);
     boolean reused = upstream.asked() == 0;
     String probe = probe();
     Reading got =
         strict.responses(client.seen(), n -> method, client.hasEnded() && !client.wasReset());
-    String broken = new ResponseJudge(method, version, sent, got, client).broken();
+    String broken =
+        new ResponseJudge(method, version, sent, got, client, isLarge(input.bytes())).broken();
     if (broken == null) {
       broken = second(sent, second, target, reused);
     }
@@ -66,10 +69,16 @@ final class ResponseFuzz implements Fuzz {
     return end != null && end.complete() && end.framing() != Message.Framing.UNTIL_CLOSE;
   }
 
-  private Peer visit(String method, String target, String version) {
+  private static boolean isLarge(String bytes) {
+    return bytes.lines().anyMatch(line -> line.length() > 4_000);
+  }
+
+  private Peer visit(String method, String target, String version, boolean trailers) {
     String length = method.equals("POST") ? "Content-Length: 0\r\n" : "";
+    String connection =
+        trailers ? "Connection: close, TE\r\nTE: trailers\r\n" : "Connection: close\r\n";
     String line = method + " " + target + " " + version + "\r\n";
-    String request = line + "Host: a.example\r\nConnection: close\r\n" + length + "\r\n";
+    String request = line + "Host: a.example\r\n" + connection + length + "\r\n";
     Peer client = wire.visit(sidecar.port(), List.of(request), false);
     wire.sweep();
     return client;
@@ -96,7 +105,7 @@ final class ResponseFuzz implements Fuzz {
 
   private String probe() {
     String target = "/probe/" + visits;
-    Peer client = visit("GET", target, "HTTP/1.1");
+    Peer client = visit("GET", target, "HTTP/1.1", false);
     Reading got = strict.responses(client.seen(), n -> "GET", true);
     boolean own =
         got.messages().size() == 1
@@ -111,6 +120,11 @@ final class ResponseFuzz implements Fuzz {
         + sent
         + ("\nclient" + (client.wasReset() ? ", reset: " : ": ") + Finding.escaped(client.seen()))
         + ("\nsecond: " + Finding.escaped(second.seen()));
+  }
+
+  @Override
+  public long passed() {
+    return passed;
   }
 
   @Override

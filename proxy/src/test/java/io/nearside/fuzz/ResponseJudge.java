@@ -15,8 +15,10 @@ import java.util.TreeMap;
  * @param version of the client's request
  * @param sent the reading of the upstream's bytes
  * @param got the reading of the client's bytes
+ * @param large whether a line is longer than anybody has to read
  */
-record ResponseJudge(String method, String version, Reading sent, Reading got, Peer client) {
+record ResponseJudge(
+    String method, String version, Reading sent, Reading got, Peer client, boolean large) {
   /** Of one connection, made anew or counted by the proxy, or for its eyes only. */
   private static final Set<String> NOT_COMPARED =
       Set.of(
@@ -86,7 +88,7 @@ record ResponseJudge(String method, String version, Reading sent, Reading got, P
     if (answer.complete() && !response.complete()) {
       return "made whole what is not: " + sent.why();
     }
-    if (!answer.complete() && response.complete() && !isFollowed()) {
+    if (!answer.complete() && response.complete() && !isFollowed() && !large) {
       return "cut what is whole";
     }
     if (answer.status() != response.status()) {
@@ -98,6 +100,9 @@ record ResponseJudge(String method, String version, Reading sent, Reading got, P
             : response.body().startsWith(answer.body());
     if (!same) {
       return "another body: " + Finding.escaped(answer.body());
+    }
+    if (!response.trailers().containsAll(answer.trailers())) {
+      return "other trailers: " + answer.trailers();
     }
     Map<String, List<String>> wanted = endToEnd(response);
     Map<String, List<String>> found = endToEnd(answer);

@@ -18,17 +18,26 @@ final class Series {
   /**
    * What came of it.
    *
+   * @param passed how many inputs were passed on, in whole or in part
    * @param findings the first of each rule, shrunk
    * @param counts how often each rule was broken
    */
-  record Outcome(long inputs, double seconds, List<Finding> findings, Map<String, Integer> counts) {
+  record Outcome(
+      long inputs,
+      long passed,
+      double seconds,
+      List<Finding> findings,
+      Map<String, Integer> counts) {
 
     @Override
     public String toString() {
       StringBuilder out = new StringBuilder();
       findings.forEach(finding -> out.append(finding).append("\n\n"));
       counts.forEach((rule, count) -> out.append(count + " x " + rule + "\n"));
-      return out + String.format("%d inputs in %.1f s: %.0f/s", inputs, seconds, inputs / seconds);
+      return out
+          + String.format(
+              "%d inputs, %d of them passed on, in %.1f s: %.0f/s",
+              inputs, passed, seconds, inputs / seconds);
     }
   }
 
@@ -36,6 +45,7 @@ final class Series {
 
   private final long seed;
   private final List<Finding> findings = new ArrayList<>();
+  private long passed;
   private final Map<String, Integer> counts = new TreeMap<>();
 
   Series(long seed) {
@@ -56,7 +66,7 @@ final class Series {
     }
     lanes.forEach(CompletableFuture::join);
     double seconds = (System.nanoTime() - began) / 1e9;
-    return new Outcome(each * makers.length, seconds, findings, counts);
+    return new Outcome(each * makers.length, passed, seconds, findings, counts);
   }
 
   private void lane(Maker maker, long from, long to) {
@@ -66,6 +76,9 @@ final class Series {
         if (found != null) {
           found(fuzz, found);
         }
+      }
+      synchronized (this) {
+        passed += fuzz.passed();
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

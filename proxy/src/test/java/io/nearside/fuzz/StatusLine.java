@@ -18,12 +18,16 @@ final class StatusLine {
 
   private final Pattern form;
 
+  private final boolean anyMinor;
+
   StatusLine(Set<Lenience> allowed) {
+    anyMinor = allowed.contains(Lenience.LATER_MINOR_VERSION);
     form = allowed.contains(Lenience.LOOSE_STATUS_LINE) ? LOOSE : STRICT;
   }
 
   List<String> read(String line) {
-    Matcher parts = form.matcher(line);
+    String version = anyMinor ? line.replaceFirst("^HTTP/1\\.[2-9]", "HTTP/1.1") : line;
+    Matcher parts = form.matcher(version);
     if (!parts.matches() || (form == STRICT && !Grammar.isFieldText(parts.group(3)))) {
       throw new Malformed("no status line");
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * the sidecar wrote anywhere before a client saw its end has been read when {@link #sweep} returns.
  */
 final class Wire implements AutoCloseable {
-  private static final long MOST_MILLIS = 4_000;
+  private static final long MOST_MILLIS = 20_000;
 
   private final Selector selector;
   private final ServerSocketChannel server;
