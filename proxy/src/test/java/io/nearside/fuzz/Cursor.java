@@ -31,6 +31,18 @@ final class Cursor {
     return rest;
   }
 
+  /** A line in which a CR by itself is a space. */
+  String lineWithBareCrs() {
+    int end = bytes.indexOf("\r\n", at);
+    int feed = bytes.indexOf('\n', at);
+    if (end < 0 || feed < end) {
+      return line();
+    }
+    String line = bytes.substring(at, end).replace('\r', ' ');
+    at = end + 2;
+    return line;
+  }
+
   /** Up to so many bytes. */
   String atMost(long count) {
     int end = (int) Math.min(bytes.length(), at + count);

@@ -57,6 +57,12 @@ enum Lenience {
    */
   LATER_MINOR_VERSION,
   /**
+   * A CR by itself in a reason phrase, which is never passed on.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-2.2
+   */
+  BARE_CR_IN_A_REASON,
+  /**
    * A chunk extension without a name, as in {@code 5;}: ignored as all extensions are, and never
    * passed on. The grammar does not have it.
    *
@@ -84,5 +90,6 @@ enum Lenience {
           FRAMING_WHERE_THERE_IS_NO_BODY,
           CONTENT_OF_A_205,
           LATER_MINOR_VERSION,
+          BARE_CR_IN_A_REASON,
           NAMELESS_CHUNK_EXTENSIONS);
 }

@@ -94,7 +94,8 @@ final class StrictParser {
   }
 
   private Message response(Cursor in, String method, boolean ended) {
-    List<String> start = statusLine.read(in.line());
+    boolean bareCrs = allowed.contains(Lenience.BARE_CR_IN_A_REASON);
+    List<String> start = statusLine.read(bareCrs ? in.lineWithBareCrs() : in.line());
     List<Field> fields = section.read(in);
     int status = Integer.parseInt(start.get(1));
     boolean neverFramed = status < 200 || status == 204;
