@@ -28,8 +28,8 @@ final class Soak {
       line ->
           line.contains(" INFO ")
               || line.contains(" WARN ")
-                  && (line.contains("LoggedRedisEvents Redis:")
-                      || line.contains("] upstream the upstream "));
+                  && (line.contains("] redis Redis: ")
+                      || line.contains("] upstream "));
 
   private final SoakPlan plan;
   private final Tally tally = new Tally();

@@ -36,7 +36,9 @@ final class Traffic {
     long intervalNanos = TimeUnit.SECONDS.toNanos(1) / plan.perSecond();
     long begin = System.nanoTime();
     for (long due = 0; due < duration.toNanos(); due += intervalNanos) {
-      for (long left = due; left > 0; left = due - (System.nanoTime() - begin)) {
+      for (long left = due - (System.nanoTime() - begin);
+          left > 0;
+          left = due - (System.nanoTime() - begin)) {
         LockSupport.parkNanos(left);
       }
       begin(number++);
