@@ -28,8 +28,7 @@ final class Soak {
       line ->
           line.contains(" INFO ")
               || line.contains(" WARN ")
-                  && (line.contains("] redis Redis: ")
-                      || line.contains("] upstream "));
+                  && (line.contains("] redis Redis: ") || line.contains("] upstream "));
 
   private final SoakPlan plan;
   private final Tally tally = new Tally();
