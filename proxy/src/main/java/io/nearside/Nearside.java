@@ -91,7 +91,7 @@ public final class Nearside implements AutoCloseable {
             new NearCache(settings.near()),
             far,
             log,
-            new UpstreamClient(upstream, loops, transport.socket(), resolver, memory),
+            new UpstreamClient(upstream, loops, transport.socket(), resolver, allocator, memory),
             listener);
     server = new ProxyServer(settings.server(), engine, loops, transport, allocator, memory);
     PurgeTargets targets = new PurgeTargets(routes, settings.authorityAliases(), Suggestion::of);

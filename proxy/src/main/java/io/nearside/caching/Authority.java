@@ -24,7 +24,7 @@ public final class Authority {
   }
 
   /** Null when there is no host, user information, a character that no host has, or a bad port. */
-  static @Nullable String normalize(String scheme, String authority) {
+  public static @Nullable String normalize(String scheme, String authority) {
     int hostEnd = hostEnd(authority);
     if (hostEnd <= 0) {
       return null;

@@ -1,6 +1,7 @@
 package io.nearside.caching;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,12 @@ public record KeyRules(
   /** Sorted query, nothing else. */
   public static final KeyRules DEFAULT =
       new KeyRules(true, null, List.of(), false, List.of(), List.of(), null);
+
+  /** These rules with more request header fields in the key. */
+  public KeyRules withHeaders(List<String> more) {
+    List<String> all = Stream.concat(headers.stream(), more.stream()).distinct().toList();
+    return new KeyRules(sortQuery, keepQuery, dropQuery, emptyQueryIsNone, all, cookies, principal);
+  }
 
   /** Where the user's name stands in a request. Its value goes into the key only as a digest. */
   public sealed interface Principal {

@@ -116,6 +116,7 @@ final class SettingsReader {
         nearside.list("trusted-proxies", IpRange.SYNTAX),
         nearside.section("purge").list("allow", IpRange.SYNTAX),
         timeouts.value("total", TOTAL),
+        timeouts.value("half-closed", PAUSE),
         limits());
   }
 

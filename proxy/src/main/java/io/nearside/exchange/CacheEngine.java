@@ -1,7 +1,7 @@
 package io.nearside.exchange;
 
+import io.nearside.caching.Authority;
 import io.nearside.caching.CacheKey;
-import io.nearside.caching.CacheKeys;
 import io.nearside.caching.Delivery;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.PurgeTargets;
@@ -117,7 +117,10 @@ public final class CacheEngine {
     }
     UpstreamHead.dropNominated(headers);
     Route route = routes.find(method, uri.authority(), uri.path());
-    Origin origin = new Origin(clientAddress, trustedClient, scheme, authority, version);
+    // As it is in the key: a backend may write the host that it sees into its answer.
+    String asked = Authority.normalize(scheme, authority);
+    Origin origin =
+        new Origin(clientAddress, trustedClient, scheme, asked == null ? "" : asked, version);
     List<String> upgrade = config.upgrade().askedFor(method, version, hasBody, headers);
     Lookup lookup =
         Lookup.decide(method, new NettyFields(headers), hasBody, !upgrade.isEmpty(), route);
@@ -134,10 +137,7 @@ public final class CacheEngine {
     if (!request.lookup().mayLookup()) {
       return null;
     }
-    Route route = request.route();
-    boolean plain = route.key().headers().isEmpty();
-    CacheKey key =
-        CacheKeys.of(request.uri(), route.key(), plain ? request.received() : request.fields());
+    CacheKey key = request.makeKey();
     request.key(key);
     CacheValue value = near.get(key);
     return value == null ? null : Selection.near(this, request, value);

@@ -3,8 +3,10 @@ package io.nearside.exchange;
 import io.nearside.http.HopByHop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,32 +20,31 @@ final class ForwardedFields {
 
   /*
    * The fields from which frameworks, middleware and CGI programs take another host, scheme, path,
-   * method or client address than the request's own, without being told to by the application. They
-   * are in no key, so an answer made from one of them would be stored for everybody.
+   * method or client address than the request's own, without being told to by the application. An
+   * answer made from one of them would be stored for everybody, so they are dropped, or, where a
+   * trusted proxy sent them, in the key.
    */
-  private static final Set<String> CLAIMS =
+  private static final Set<String> HOSTS_AND_PATHS =
       Set.of(
-          // Host.
-          "forwarded",
-          "x-host",
-          "x-http-host-override",
-          // Scheme.
           "cf-visitor",
           "cloudfront-forwarded-proto",
           "fastly-ssl",
           "front-end-https",
-          "x-scheme",
-          "x-url-scheme",
-          // Path.
           "x-envoy-original-path",
+          "x-host",
           "x-http-destinationurl",
+          "x-http-host-override",
           "x-http-path-override",
+          "x-scheme",
           "x-script-name",
-          // Method.
-          "x-http-method",
-          "x-http-method-override",
-          "x-method-override",
-          // Client address.
+          "x-url-scheme");
+
+  /** Families of them: X-Forwarded-Prefix, X-Original-URL, X-Rewrite-URL, ... */
+  private static final List<String> FAMILIES = List.of("x-forwarded", "x-original-", "x-rewrite-");
+
+  /** In no key, for each client has its own; a trusted proxy may say it all the same. */
+  private static final Set<String> ADDRESSES =
+      Set.of(
           "cf-connecting-ip",
           "cf-connecting-ipv6",
           "cf-pseudo-ipv4",
@@ -61,23 +62,32 @@ final class ForwardedFields {
           "x-client-ip",
           "x-cluster-client-ip",
           "x-envoy-external-address",
+          "x-forwarded-for",
           "x-originating-ip",
           "x-proxyuser-ip",
           "x-real-ip",
           "x-remote-addr",
           "x-remote-ip");
 
-  /** Families of them: X-Forwarded-Prefix, X-Original-URL, X-Rewrite-URL, ... */
-  private static final List<String> CLAIM_FAMILIES =
-      List.of("x-forwarded", "x-original-", "x-rewrite-");
+  /*
+   * Dropped whoever says it: the method decides what is looked up and purged; Forwarded says host
+   * and address in one; Proxy is the environment variable HTTP_PROXY to CGI programs and nothing to
+   * anybody else.
+   */
+  private static final Set<String> NOBODYS =
+      Set.of("forwarded", "proxy", "x-http-method", "x-http-method-override", "x-method-override");
 
   private ForwardedFields() {}
 
-  private static boolean isClaim(String lowerCaseName) {
-    if (CLAIMS.contains(lowerCaseName)) {
+  /** Whether the field makes a backend see another resource. */
+  private static boolean namesResource(String lowerCaseName) {
+    if (ADDRESSES.contains(lowerCaseName)) {
+      return false;
+    }
+    if (HOSTS_AND_PATHS.contains(lowerCaseName)) {
       return true;
     }
-    for (String family : CLAIM_FAMILIES) {
+    for (String family : FAMILIES) {
       if (lowerCaseName.startsWith(family)) {
         return true;
       }
@@ -85,17 +95,50 @@ final class ForwardedFields {
     return false;
   }
 
+  private static boolean isClaim(String lowerCaseName) {
+    return ADDRESSES.contains(lowerCaseName) || namesResource(lowerCaseName);
+  }
+
   /** Whether a name is to be taken out of the request of this client. */
   private static boolean isDropped(String name, HttpHeaders headers, boolean trusted) {
     String lowerCase = name.toLowerCase(Locale.ROOT);
-    // To CGI programs it is the environment variable HTTP_PROXY; nobody else knows such a field.
-    if (lowerCase.equals("proxy")) {
+    if (NOBODYS.contains(lowerCase)) {
       return true;
     }
     if (lowerCase.indexOf('_') >= 0) {
       return !trusted || isAlias(lowerCase.replace('_', '-'), headers);
     }
     return !trusted && isClaim(lowerCase);
+  }
+
+  /**
+   * What a trusted proxy says of the resource beside its scheme: the names, lower case and sorted,
+   * of what has to be in the key, for the proxy may just pass on what its client said.
+   */
+  static List<String> keyed(HttpHeaders headers) {
+    List<String> keyed = null;
+    for (Map.Entry<String, String> line : headers) {
+      String name = line.getKey();
+      if (mayBeKeyed(name)) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        if (namesResource(lowerCase) && !lowerCase.equals("x-forwarded-proto")) {
+          keyed = keyed == null ? new ArrayList<>() : keyed;
+          keyed.add(lowerCase);
+        }
+      }
+    }
+    return keyed == null ? List.of() : keyed.stream().distinct().sorted().toList();
+  }
+
+  /** By its first letter: most names are none of these. */
+  private static boolean mayBeKeyed(String name) {
+    char first = name.charAt(0);
+    return first == 'x'
+        || first == 'X'
+        || first == 'c'
+        || first == 'C'
+        || first == 'f'
+        || first == 'F';
   }
 
   /**
@@ -108,6 +151,7 @@ final class ForwardedFields {
     return headers.contains(dashed)
         || HopByHop.names(dashed)
         || HopByHop.isEndToEnd(dashed)
+        || NOBODYS.contains(dashed)
         || isClaim(dashed);
   }
 
@@ -120,9 +164,7 @@ final class ForwardedFields {
     }
     String before = headers.get(FOR) == null ? "" : String.join(", ", headers.getAll(FOR)) + ", ";
     headers.set(FOR, before + origin.clientAddress());
-    if (!headers.contains(PROTO)) {
-      headers.set(PROTO, origin.scheme());
-    }
+    headers.set(PROTO, origin.scheme());
     if (!headers.contains(HOST) && !origin.host().isEmpty()) {
       headers.set(HOST, origin.host());
     }
@@ -134,7 +176,7 @@ final class ForwardedFields {
    * @param clientAddress the address of the connection's other end
    * @param trusted whether it is a trusted proxy
    * @param scheme the scheme the client used
-   * @param host the authority the client asked for, as it wrote it; empty when it named none
+   * @param host the authority the client asked for, in its one form
    * @param version the version of the client's message
    */
   record Origin(

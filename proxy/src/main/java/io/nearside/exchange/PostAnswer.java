@@ -1,7 +1,6 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
-import io.nearside.caching.CacheKeys;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.StoreDecision;
 import io.nearside.store.PurgeLog.Mark;
@@ -130,7 +129,7 @@ final class PostAnswer {
 
   private void store(Draft ready, Mark given) {
     ProxyRequest request = ready.request();
-    CacheKey key = CacheKeys.of(request.uri(), request.route().key(), request.fields());
+    CacheKey key = request.makeKey();
     request.key(key);
     engine.uncacheable().remove(key);
     Storable storable =

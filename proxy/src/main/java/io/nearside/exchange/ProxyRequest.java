@@ -1,6 +1,8 @@
 package io.nearside.exchange;
 
 import io.nearside.caching.CacheKey;
+import io.nearside.caching.CacheKeys;
+import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lookup;
 import io.nearside.caching.Negotiation;
 import io.nearside.caching.ResourceUri;
@@ -163,6 +165,20 @@ public final class ProxyRequest {
       throw new IllegalStateException("the request was not looked up: " + lookup);
     }
     return known;
+  }
+
+  /**
+   * What of it makes its key: what the route says, and what a trusted proxy says of the resource.
+   */
+  private KeyRules keyRules() {
+    List<String> claimed = origin.trusted() ? ForwardedFields.keyed(headers) : List.of();
+    return claimed.isEmpty() ? route.key() : route.key().withHeaders(claimed);
+  }
+
+  /** Makes the primary key. */
+  CacheKey makeKey() {
+    KeyRules rules = keyRules();
+    return CacheKeys.of(uri, rules, rules.headers().isEmpty() ? received() : fields());
   }
 
   void key(CacheKey value) {

@@ -67,6 +67,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
   private @Nullable Deadline total;
+  private @Nullable Deadline sign;
   private @Nullable Output output;
   private @Nullable StoredAnswer storedAnswer;
   private @Nullable Ending ending;
@@ -82,6 +83,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private boolean inputEnded;
   private boolean replaying;
   private boolean headLate;
+  private long writesSeen;
 
   ClientConnection(
       CacheEngine engine,
@@ -123,6 +125,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     return total;
   }
 
+  private Deadline sign() {
+    if (sign == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return sign;
+  }
+
   private Output output() {
     if (output == null) {
       throw new IllegalStateException("not in a pipeline");
@@ -149,6 +158,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     ctx = context;
     deadline = new Deadline(context.executor(), this::timedOut);
     total = new Deadline(context.executor(), this::lastedTooLong);
+    sign = new Deadline(context.executor(), this::noSign);
     output =
         new Output(
             context,
@@ -229,7 +239,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void content(HttpContent piece) {
     if (piece.decoderResult().isFailure()) {
       piece.release();
-      abandon(400, "malformed request body");
+      Refusal refusal = RequestGuard.unreadable(piece.decoderResult().cause());
+      abandon(refusal.status(), refusal.text());
       return;
     }
     boolean last = piece instanceof LastHttpContent;
@@ -470,6 +481,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     output().flush();
     deadline().cancel();
     total().cancel();
+    sign().cancel();
     pending.release();
     exchange = null;
     closing = true;
@@ -624,7 +636,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
         context.close();
       } else {
         closeIfDone();
+        awaitSign();
       }
+    }
+  }
+
+  /**
+   * A client that has ended its side waits for its answer, or is gone: that shows when something is
+   * written to it. So it is given up when nothing has been for a while.
+   */
+  private void awaitSign() {
+    if (busy) {
+      writesSeen = output().writes();
+      sign().in(config.halfClosedTimeoutMillis());
+    }
+  }
+
+  private void noSign() {
+    if (busy && isWritable() && output().writes() == writesSeen) {
+      ctx().close();
+    } else {
+      awaitSign();
     }
   }
 
@@ -632,6 +664,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   public void channelInactive(ChannelHandlerContext context) {
     deadline().cancel();
     total().cancel();
+    sign().cancel();
     pending.release();
     Exchange current = exchange;
     exchange = null;

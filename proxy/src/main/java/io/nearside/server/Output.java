@@ -27,6 +27,7 @@ final class Output {
   private boolean flushNeeded;
   private boolean flushScheduled;
   private boolean narrow;
+  private long writes;
   private long unwrittenBytes;
 
   /**
@@ -53,6 +54,7 @@ final class Output {
   /** Writes a message, to be flushed soon. */
   void write(Object message) {
     ctx.write(message, ctx.voidPromise());
+    writes++;
     flushNeeded = true;
     if (!reading && !flushScheduled) {
       flushScheduled = true;
@@ -71,6 +73,11 @@ final class Output {
       ctx.channel().config().setWriteBufferWaterMark(tight ? NARROW : WIDE);
     }
     write(message);
+  }
+
+  /** How often something was written. */
+  long writes() {
+    return writes;
   }
 
   boolean isWritable() {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The listener for clients, and all their connections. */
 public final class ProxyServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
+
+  /** What the kernel may have of an answer beyond what is on its way to the client. */
+  private static final long MOST_UNSENT_BYTES = 128 * 1024;
 
   private final ServerConfig config;
   private final CacheEngine engine;
@@ -87,6 +91,11 @@ public final class ProxyServer implements AutoCloseable {
                     accepted(channel);
                   }
                 });
+    if (transport.isEpoll()) {
+      // The kernel would take megabytes of an answer for a client that reads slowly, and what it
+      // holds nobody could see.
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
+    }
     ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(

@@ -15,6 +15,8 @@ import java.util.List;
  * @param trustedProxies addresses or CIDRs whose {@code X-Forwarded-*} are believed
  * @param purgeAllowed addresses or CIDRs that may send {@code PURGE}
  * @param totalTimeoutMillis longest time from a request's head to the end of its answer
+ * @param halfClosedTimeoutMillis how long a client that has ended its side is answered without a
+ *     sign that it is there
  * @param limits what clients may take
  */
 public record ServerConfig(
@@ -27,4 +29,5 @@ public record ServerConfig(
     List<String> trustedProxies,
     List<String> purgeAllowed,
     long totalTimeoutMillis,
+    long halfClosedTimeoutMillis,
     ServerLimits limits) {}

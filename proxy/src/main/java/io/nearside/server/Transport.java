@@ -30,6 +30,11 @@ public record Transport(
     Class<? extends SocketChannel> socket,
     Class<? extends DatagramChannel> datagram) {
 
+  /** Whether it is Linux's own. */
+  boolean isEpoll() {
+    return socket == EpollSocketChannel.class;
+  }
+
   /** The best one that works here. */
   public static Transport best() {
     if (Epoll.isAvailable()) {

@@ -3,7 +3,9 @@ package io.nearside.upstream;
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Upstream;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpRequest;
@@ -25,6 +27,7 @@ public final class UpstreamClient implements Upstream {
    * @param loops the event loops that requests come from
    * @param channel the socket channel that fits those loops
    * @param resolver looks names up without blocking a loop
+   * @param allocator of the buffers that {@code memory} counts
    * @param memory what bodies on their way may take
    */
   public UpstreamClient(
@@ -32,11 +35,17 @@ public final class UpstreamClient implements Upstream {
       EventLoopGroup loops,
       Class<? extends Channel> channel,
       AddressResolverGroup<?> resolver,
+      ByteBufAllocator allocator,
       BodyMemory memory) {
     limit = new CallLimit(config.maxRequests(), config.queue());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
-      Bootstrap bootstrap = new Bootstrap().group(loop).channel(channel).resolver(resolver);
+      Bootstrap bootstrap =
+          new Bootstrap()
+              .group(loop)
+              .channel(channel)
+              .resolver(resolver)
+              .option(ChannelOption.ALLOCATOR, allocator);
       pools.put(loop, new ConnectionPool(config, memory, bootstrap, loop));
     }
   }

@@ -57,6 +57,7 @@ class ConfigLoaderTest {
                 List.of(),
                 List.of(),
                 86_400_000,
+                5_000,
                 new ServerLimits(16_384, ServerLimits.ANY, 16 << 10, 32 << 10, 128, 240)));
     assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
     assertThat(settings.upstream())
@@ -128,7 +129,7 @@ class ConfigLoaderTest {
             "          max-object-size = 512K }",
             "  near.max-size = 0",
             "  timeouts { header = 1s, body = 2s, idle = 3s, connect = 4s, response = 5s",
-            "             upstream-idle = 6s, drain = 0, stream = 1s, total = 90s }",
+            "             upstream-idle = 6s, drain = 0, stream = 1s, half-closed = 7s, total = 90s }",
             "  trusted-proxies = [\"10.0.0.0/8\", \"::1\"]",
             "  authority.aliases { \"WWW.example.com\" = \"Example.com\" }",
             "  purge { max-lag = 1.5s, allow = [10.0.0.5] }",
@@ -152,6 +153,7 @@ class ConfigLoaderTest {
                 List.of("10.0.0.0/8", "::1"),
                 List.of("10.0.0.5"),
                 90_000,
+                7_000,
                 new ServerLimits(5, 4, 1 << 10, 2 << 10, 3, 0)));
     assertThat(settings.eventLoops()).isEqualTo(3);
     assertThat(settings.bodyMemoryBytes()).isEqualTo(7L << 20);

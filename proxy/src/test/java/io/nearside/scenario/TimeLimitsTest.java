@@ -226,4 +226,43 @@ class TimeLimitsTest {
       quiet.open();
     }
   }
+
+  @Test
+  void aClientThatEndedItsSideAndGetsNothingIsGivenUp() throws IOException {
+    Gate ended = new Gate("the upstream saw the end");
+    try (WireScene scene =
+        WireScene.serving(
+            connection -> {
+              connection.readRequest();
+              connection.readRequest();
+              ended.open();
+            },
+            "timeouts.half-closed = 100ms")) {
+      RawClient client = scene.client();
+      client.request("GET", "/a");
+      client.shutdownOutput();
+      client.expectClosed();
+      ended.await();
+    }
+  }
+
+  @Test
+  void aClientThatEndedItsSideGetsAnAnswerThatGoesOn() throws IOException {
+    Gate slow = new Gate("slow");
+    try (WireScene scene =
+        WireScene.serving(
+            connection -> {
+              connection.readRequest();
+              slow.await();
+              connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            },
+            "timeouts { half-closed = 20s, idle = 100ms }")) {
+      RawClient client = scene.client();
+      client.request("GET", "/a");
+      client.shutdownOutput();
+      scene.client().expectClosed(); // 100 ms later
+      slow.open();
+      assertThat(client.readResponse().text()).isEqualTo("hi");
+    }
+  }
 }

@@ -87,6 +87,7 @@ final class CutAnswerTest {
             List.of(),
             List.of(),
             60_000,
+            5_000,
             new ServerLimits(1, 1, 1000, 1000, 100, 0));
     AddressRanges nobody = new AddressRanges(List.of());
     RequestDecoder decoder = new RequestDecoder(config.limits());

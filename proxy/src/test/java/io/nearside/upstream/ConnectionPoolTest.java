@@ -23,7 +23,7 @@ class ConnectionPoolTest {
 
   @Test
   void lessOfARequestsBodyIsOnItsWayWhileMemoryIsShort() {
-    UpstreamConfig config = new UpstreamConfig("127.0.0.1", 1, 1, 1, 1, 1, 1, 1, 1);
+    UpstreamConfig config = new UpstreamConfig("127.0.0.1", 1, 1, 1, 1, 1, 1, 1, 1, 1);
     ConnectionPool pool = new ConnectionPool(config, memory, new Bootstrap(), null);
     assertThat(mostBytesOnTheirWay(pool, 100)).isEqualTo(128 * 1024);
     assertThat(mostBytesOnTheirWay(pool, 900)).isEqualTo(16 * 1024);

@@ -10,6 +10,7 @@ import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
 import io.nearside.testing.ScriptedUpstream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -61,10 +62,16 @@ class SwitchingTest {
 
   private static UpstreamClient client(ScriptedUpstream upstream) {
     UpstreamConfig config =
-        new UpstreamConfig("127.0.0.1", upstream.port(), 5_000, 5_000, 5_000, 60_000, 1, 8, 5_000);
+        new UpstreamConfig(
+            "127.0.0.1", upstream.port(), 5_000, 5_000, 5_000, 60_000, 5_000, 1, 8, 5_000);
     BodyMemory memory = new BodyMemory(1 << 20, () -> 0, System::nanoTime);
     return new UpstreamClient(
-        config, loops, NioSocketChannel.class, DefaultAddressResolverGroup.INSTANCE, memory);
+        config,
+        loops,
+        NioSocketChannel.class,
+        DefaultAddressResolverGroup.INSTANCE,
+        ByteBufAllocator.DEFAULT,
+        memory);
   }
 
   private static HttpRequest request(String protocols) {
