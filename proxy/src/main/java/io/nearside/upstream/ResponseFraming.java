@@ -65,9 +65,14 @@ final class ResponseFraming {
         || status == 304;
   }
 
-  /** Whether a body that must not be there may be on its way all the same. */
+  /**
+   * Whether a body that must not be there may be on its way all the same. What a 304 says of one is
+   * about another response, and as allowed as in the answer to a HEAD.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+   */
   static boolean mayOverrun(HttpResponse head) {
-    return isBodiless(head) && announcesBody(head);
+    return head.status().code() == 204 && announcesBody(head);
   }
 
   private static boolean announcesBody(HttpResponse head) {
