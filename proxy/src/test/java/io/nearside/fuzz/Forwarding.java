@@ -90,7 +90,7 @@ final class Forwarding {
       boolean compared =
           !NOT_COMPARED.contains(name)
               && !CLAIMS.contains(name)
-              && !name.startsWith("x-forwarded-")
+              && !name.matches("x-(forwarded|original|rewrite)-.*")
               && !nominated.contains(name)
               && !(old && name.equals("expect"))
               && name.indexOf('_') < 0

@@ -15,7 +15,7 @@ final class Peer {
   private final SelectionKey key;
   private final boolean ofUpstream;
   private final StringBuilder seen = new StringBuilder();
-  private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+  private final ByteBuffer buffer = ByteBuffer.allocate(8 * 1024);
   private ByteBuffer unwritten = ByteBuffer.allocate(0);
   private boolean endWanted;
   private boolean ended;

@@ -85,12 +85,6 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** The upstream's connections that are still open. */
-  long open() {
-    accepted.removeIf(Peer::hasEnded);
-    return accepted.size();
-  }
-
   private int select(long millis) throws IOException {
     int count = millis == 0 ? selector.selectNow() : selector.select(millis);
     if (count == 0) {
@@ -112,6 +106,7 @@ final class Wire implements AutoCloseable {
 
   private void accept() throws IOException {
     SocketChannel channel = server.accept();
+    accepted.removeIf(Peer::hasEnded);
     if (channel != null) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       accepted.add(new Peer(channel, selector, true));
