@@ -31,7 +31,7 @@ public final class BodyMemory {
 
   /** Whether each connection has to do with little. */
   public boolean isTight() {
-    return taken() > maxBytes / 2;
+    return taken() > maxBytes / 4;
   }
 
   /** Whether nothing more may begin that takes some. */

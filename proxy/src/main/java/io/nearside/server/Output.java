@@ -80,6 +80,11 @@ final class Output {
     return writes;
   }
 
+  /** Whether each connection has to do with little memory. */
+  boolean isTight() {
+    return memory.isTight();
+  }
+
   boolean isWritable() {
     return ctx.channel().isWritable();
   }

@@ -1,6 +1,7 @@
 package io.nearside.server;
 
 import io.nearside.server.UnreadableRequest.Fault;
+import io.nearside.wire.ChunkLines;
 import io.nearside.wire.EpollHalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,6 +46,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private final HeadScan scan;
   private Part part = Part.HEAD;
   private int chunkExcessBytes;
+  private final ChunkLines chunkLines = new ChunkLines();
 
   private @Nullable ChannelHandlerContext ctx;
   private boolean paused;
@@ -193,6 +195,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       part = Part.CHUNKS;
       chunkExcessBytes = 0;
+      chunkLines.begin();
     } else if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       part = Part.BODY;
     } else {
@@ -237,19 +240,13 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (chunkExcessBytes > limits.headBytes()) {
       throw new UnreadableRequest(Fault.CHUNK_EXTENSIONS);
     }
-    if (data == 0 && isLastChunk(in, from)) {
+    if (!chunkLines.read(in, from, in.readerIndex())) {
+      throw new UnreadableRequest(Fault.CHUNK_LINE);
+    }
+    if (chunkLines.isLastRead()) {
       part = Part.TRAILERS;
       scan.beginTrailers();
     }
-  }
-
-  /** Whether the chunk's line that began here, which was understood, is that of the last chunk. */
-  private static boolean isLastChunk(ByteBuf in, int from) {
-    int i = from;
-    while (i < in.readerIndex() && in.getByte(i) == '0') {
-      i++;
-    }
-    return i > from && i < in.readerIndex() && Character.digit(in.getByte(i), 16) < 0;
   }
 
   private void trailers(ChannelHandlerContext context, ByteBuf in, List<Object> out)

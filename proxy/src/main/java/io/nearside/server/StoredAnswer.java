@@ -86,6 +86,6 @@ final class StoredAnswer {
   }
 
   private StoredBody rest(List<Slice> slices) {
-    return new StoredBody(slices, output::isWritable, output::writeBody, written);
+    return new StoredBody(slices, output::isWritable, output::isTight, output::writeBody, written);
   }
 }

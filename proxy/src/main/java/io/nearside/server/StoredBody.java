@@ -13,9 +13,11 @@ import java.util.function.Consumer;
  */
 final class StoredBody implements Exchange {
   private static final int PIECE_BYTES = 64 * 1024;
+  private static final int SMALL_PIECE_BYTES = 16 * 1024;
 
   private final List<Slice> slices;
   private final BooleanSupplier isWritable;
+  private final BooleanSupplier isTight;
   private final Consumer<ByteBuf> out;
   private final Runnable written;
   private int slice;
@@ -25,12 +27,18 @@ final class StoredBody implements Exchange {
    * A body.
    *
    * @param slices its parts, of which none is empty
+   * @param isTight whether memory is: then pieces are smaller
    * @param written runs once when all of it is
    */
   StoredBody(
-      List<Slice> slices, BooleanSupplier isWritable, Consumer<ByteBuf> out, Runnable written) {
+      List<Slice> slices,
+      BooleanSupplier isWritable,
+      BooleanSupplier isTight,
+      Consumer<ByteBuf> out,
+      Runnable written) {
     this.slices = slices;
     this.isWritable = isWritable;
+    this.isTight = isTight;
     this.out = out;
     this.written = written;
   }
@@ -45,10 +53,14 @@ final class StoredBody implements Exchange {
     }
   }
 
+  private int pieceBytes() {
+    return isTight.getAsBoolean() ? SMALL_PIECE_BYTES : PIECE_BYTES;
+  }
+
   private ByteBuf nextPiece() {
     Slice current = slices.get(slice);
     int from = writtenOfSlice;
-    int size = Math.min(current.length() - from, PIECE_BYTES);
+    int size = Math.min(current.length() - from, pieceBytes());
     writtenOfSlice += size;
     if (writtenOfSlice == current.length()) {
       slice++;

@@ -13,6 +13,7 @@ final class UnreadableRequest extends Exception {
     REQUEST_LINE(400, "malformed request line"),
     FIELD_LINE(400, "malformed field line"),
     FRAMING(400, "it is not clear where the request ends"),
+    CHUNK_LINE(400, "malformed chunk"),
     CHUNK_EXTENSIONS(400, "chunk extensions too large"),
     ENDED_EARLY(400, "the request's head ended early");
 

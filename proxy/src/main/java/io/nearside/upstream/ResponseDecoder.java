@@ -1,9 +1,11 @@
 package io.nearside.upstream;
 
+import io.nearside.wire.ChunkLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
@@ -50,6 +53,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean spaceInLine;
   private boolean malformedLine;
   private boolean mayOverrun;
+
+  /** Whether a chunked body is being read. */
+  private boolean chunked;
+
+  private final ChunkLines chunkLines = new ChunkLines();
   private @Nullable ByteBuf decoding;
   private int decodingFrom;
 
@@ -70,6 +78,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     fields = 0;
     lengths = 0;
     mayOverrun = false;
+    chunked = false;
   }
 
   /** The answer is complete. */
@@ -119,7 +128,13 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
     decoding = bytes;
     decodingFrom = bytes.readerIndex();
+    boolean inChunks = chunked;
+    int from = decodingFrom;
     super.decode(context, bytes, out);
+    if (inChunks && !chunkLines.read(bytes, from, bytes.readerIndex())) {
+      chunked = false;
+      out.add(refusedBody());
+    }
     checkLines();
     decoding = null;
     if (malformedLine && !out.isEmpty()) {
@@ -131,6 +146,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (message instanceof LastHttpContent last && last != LastHttpContent.EMPTY_LAST_CONTENT) {
       last.setDecoderResult(DecoderResult.failure(malformed()));
     }
+  }
+
+  private static LastHttpContent refusedBody() {
+    LastHttpContent last = new DefaultLastHttpContent();
+    last.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("not a chunk line")));
+    return last;
   }
 
   private static IllegalArgumentException malformed() {
@@ -199,7 +220,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
     // Behind a 101 there is no more HTTP.
     atBeginning =
         head.status().codeClass() == HttpStatusClass.INFORMATIONAL && head.status().code() != 101;
-    return answersHead || ResponseFraming.isBodiless(head);
+    boolean bodiless = answersHead || ResponseFraming.isBodiless(head);
+    chunked = !bodiless && HttpUtil.isTransferEncodingChunked(head);
+    chunkLines.begin();
+    return bodiless;
   }
 
   /** Whatever it names: whether it was asked for is not the decoder's question. */

@@ -53,7 +53,7 @@ class ConfigErrorsTest {
         arguments(
             "timeouts = 5s",
             "timeouts = \"5s\": not a block; accepted: { ... } with header, body, idle, drain,"
-                + " connect, response, upstream-idle"),
+                + " total, half-closed, connect, response, upstream-idle, stream"),
         arguments("near.max-size = 64X", "near.max-size = \"64X\": not a size; accepted: " + SIZE),
         arguments("near.max-size = -1", "near.max-size = -1: too small; accepted: 0 to 1024G"),
         arguments(

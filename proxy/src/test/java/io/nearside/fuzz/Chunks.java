@@ -22,13 +22,11 @@ final class Chunks {
   private static final int MOST_DIGITS = 15;
 
   private final FieldSection section;
-  private final boolean nameless;
   private final StringBuilder body = new StringBuilder();
   private List<Field> trailers = List.of();
 
-  Chunks(FieldSection section, boolean nameless) {
+  Chunks(FieldSection section) {
     this.section = section;
-    this.nameless = nameless;
   }
 
   /** The content so far. */
@@ -55,7 +53,7 @@ final class Chunks {
   }
 
   private long size(String line) {
-    var parts = LINE.matcher(nameless ? line.replaceAll(";[; \\t]*(?=;|$)", "") : line);
+    var parts = LINE.matcher(line);
     if (!parts.matches()) {
       throw new Malformed("no chunk line");
     }

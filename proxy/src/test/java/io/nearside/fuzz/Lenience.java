@@ -61,14 +61,7 @@ enum Lenience {
    *
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-2.2
    */
-  BARE_CR_IN_A_REASON,
-  /**
-   * A chunk extension without a name, as in {@code 5;}: ignored as all extensions are, and never
-   * passed on. The grammar does not have it.
-   *
-   * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-7.1.1
-   */
-  NAMELESS_CHUNK_EXTENSIONS;
+  BARE_CR_IN_A_REASON;
 
   /** Nothing but the grammar. */
   static final Set<Lenience> NONE = Set.of();
@@ -78,8 +71,7 @@ enum Lenience {
 
   /** What the proxy may make of a client's bytes. */
   static final Set<Lenience> OF_REQUESTS =
-      EnumSet.of(
-          EMPTY_LINES_BEFORE_A_REQUEST, VISIBLE_CHARACTERS_IN_A_TARGET, NAMELESS_CHUNK_EXTENSIONS);
+      EnumSet.of(EMPTY_LINES_BEFORE_A_REQUEST, VISIBLE_CHARACTERS_IN_A_TARGET);
 
   /** What the proxy may make of an upstream's bytes. */
   static final Set<Lenience> OF_RESPONSES =
@@ -90,6 +82,5 @@ enum Lenience {
           FRAMING_WHERE_THERE_IS_NO_BODY,
           CONTENT_OF_A_205,
           LATER_MINOR_VERSION,
-          BARE_CR_IN_A_REASON,
-          NAMELESS_CHUNK_EXTENSIONS);
+          BARE_CR_IN_A_REASON);
 }

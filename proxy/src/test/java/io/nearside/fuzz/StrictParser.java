@@ -129,7 +129,7 @@ final class StrictParser {
   }
 
   private Message chunked(Cursor in, List<String> start, List<Field> fields) {
-    Chunks chunks = new Chunks(section, allowed.contains(Lenience.NAMELESS_CHUNK_EXTENSIONS));
+    Chunks chunks = new Chunks(section);
     try {
       chunks.read(in);
     } catch (Incomplete early) {

@@ -239,7 +239,7 @@ class TimeLimitsTest {
             },
             "timeouts.half-closed = 100ms")) {
       RawClient client = scene.client();
-      client.request("GET", "/a");
+      client.request("GET", "/a", "Accept: text/event-stream");
       client.shutdownOutput();
       client.expectClosed();
       ended.await();

@@ -13,6 +13,7 @@ class StoredBodyTest {
   private static final int PIECE = 64 * 1024;
 
   private final List<ByteBuf> written = new ArrayList<>();
+  private boolean tight;
   private int room;
   private int ended;
 
@@ -20,6 +21,7 @@ class StoredBodyTest {
     return new StoredBody(
         List.of(slices),
         () -> room > 0,
+        () -> tight,
         piece -> {
           room--;
           written.add(piece);
@@ -89,5 +91,14 @@ class StoredBodyTest {
 
     assertThat(ended).isEqualTo(1);
     assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void whileMemoryIsTightPiecesAreSmall() {
+    tight = true;
+    room = 100;
+    body(new Slice(new byte[100_000], 0, 100_000)).writable();
+    assertThat(written).allMatch(piece -> piece.readableBytes() <= 16 * 1024);
+    assertThat(written.stream().mapToInt(ByteBuf::readableBytes).sum()).isEqualTo(100_000);
   }
 }
