@@ -239,7 +239,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void content(HttpContent piece) {
     if (piece.decoderResult().isFailure()) {
       piece.release();
-      Refusal refusal = RequestGuard.unreadable(piece.decoderResult().cause());
+      Refusal refusal = RequestGuard.unreadableBody(piece.decoderResult().cause());
       abandon(refusal.status(), refusal.text());
       return;
     }

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -241,6 +242,9 @@ final class RequestDecoder extends HttpRequestDecoder {
       throw new UnreadableRequest(Fault.CHUNK_EXTENSIONS);
     }
     if (!chunkLines.read(in, from, in.readerIndex())) {
+      // What stands behind the line is nobody's.
+      out.subList(before, out.size()).forEach(ReferenceCountUtil::release);
+      out.subList(before, out.size()).clear();
       throw new UnreadableRequest(Fault.CHUNK_LINE);
     }
     if (chunkLines.isLastRead()) {

@@ -7,6 +7,7 @@ import io.nearside.http.MaxForwards;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -82,7 +83,7 @@ final class RequestGuard {
   private static @Nullable Refusal trace(HttpRequest request) {
     boolean hasBody =
         request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-            || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+            || HttpUtil.getContentLength(request, 0L) > 0;
     return hasBody ? new Refusal(400, "a TRACE has no body") : forwards(request);
   }
 
@@ -134,6 +135,13 @@ final class RequestGuard {
       return new Refusal(431, "header fields too large");
     }
     return new Refusal(400, "malformed request");
+  }
+
+  /** Why a request is refused whose body, for this reason, cannot be read. */
+  static Refusal unreadableBody(Throwable cause) {
+    Refusal refusal = unreadable(cause);
+    boolean said = cause instanceof UnreadableRequest || refusal.status() == 431;
+    return said ? refusal : new Refusal(400, "malformed request body");
   }
 
   /** An answer that ends the connection. */

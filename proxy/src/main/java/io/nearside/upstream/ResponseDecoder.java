@@ -130,9 +130,13 @@ final class ResponseDecoder extends HttpResponseDecoder {
     decodingFrom = bytes.readerIndex();
     boolean inChunks = chunked;
     int from = decodingFrom;
+    int before = out.size();
     super.decode(context, bytes, out);
     if (inChunks && !chunkLines.read(bytes, from, bytes.readerIndex())) {
       chunked = false;
+      // What stands behind the line is nobody's.
+      out.subList(before, out.size()).forEach(ReferenceCountUtil::release);
+      out.subList(before, out.size()).clear();
       out.add(refusedBody());
     }
     checkLines();

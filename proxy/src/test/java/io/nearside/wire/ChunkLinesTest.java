@@ -24,7 +24,7 @@ class ChunkLinesTest {
         "0a;x\r\n1234567890\r\n000\r\n",
         "1 ; a = b\t; c=\"d;\\\" e\"\r\nx\r\n0;last\r\n",
         "1;a;b\r\nx\r\n0\r\n",
-        "A\r\n0\r\n0\r\n0\r\n\r\n0\r\n"
+        "9\r\n0\r\n0\r\n0\r\n\r\n0\r\n"
       })
   void bodiesAsTheyShouldBe(String body) {
     ByteBuf all = bytes(body);

@@ -250,7 +250,7 @@ class PurgeOnWriteTest {
       fill(rig, "/pages/1", "/view/1");
       rig.send("PUT", "/items/**", EMPTY);
       rig.send("PUT", "/items/.*", EMPTY);
-      rig.send("PUT", "/items/{id}", EMPTY);
+      rig.send("PUT", "/items/%7Bid%7D", EMPTY);
 
       assertKept(rig, "/pages/1", "/view/1");
     }
