@@ -24,7 +24,8 @@ final class UpstreamHead {
   /** The request as the client made it. */
   static HttpRequest of(ProxyRequest request) {
     HttpHeaders headers = request.headers().copy();
-    dropHopByHop(headers);
+    // What Connection names is gone already; by now the fields are what we say ourselves.
+    dropNames(headers);
     connect(headers, request);
     headers.add(HttpHeaderNames.VIA, Via.of(request.version()));
     frame(headers, request.hasBody());
@@ -102,6 +103,10 @@ final class UpstreamHead {
   /** Removes the fields of one connection, and those that {@code Connection} names. */
   static void dropHopByHop(HttpHeaders headers) {
     dropNominated(headers);
+    dropNames(headers);
+  }
+
+  private static void dropNames(HttpHeaders headers) {
     for (String name : HopByHop.NAMES) {
       headers.remove(name);
     }

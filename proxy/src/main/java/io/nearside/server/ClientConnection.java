@@ -394,9 +394,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
-  /** The connection stays with HTTP. */
+  /** The connection stays with HTTP, unless the request that may change that still waits. */
   private void readOn() {
-    if (decoder.isPaused()) {
+    if (decoder.isPaused() && (closing || !pending.hasRequest())) {
       decoder.resume();
     }
   }

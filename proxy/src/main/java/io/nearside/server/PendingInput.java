@@ -35,6 +35,16 @@ final class PendingInput {
     return objects.isEmpty();
   }
 
+  /** Whether there is the head of a request in it. */
+  boolean hasRequest() {
+    for (HttpObject object : objects) {
+      if (object instanceof HttpRequest) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether more may be read; one read may go above the bound. */
   boolean hasRoom() {
     return objects.size() <= MAX_OBJECTS && bytes <= MAX_BYTES;

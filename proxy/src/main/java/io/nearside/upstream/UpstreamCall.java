@@ -115,7 +115,8 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   @Override
   public void notConnected(Throwable cause) {
     if (!over) {
-      fail(reason(cause));
+      // What was sent before it was repeated may have been received.
+      fail(retried ? UpstreamFailure.CONNECTION_TERMINATED : reason(cause));
     }
   }
 
@@ -188,12 +189,19 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
       piece.release();
     }
     if (underWay) {
-      underWay = false;
-      limit.leave();
+      streams();
     } else if (queueTimer != null) {
       stopWaiting();
       // If it is in the line no more, a slot is on its way: proceed() gives it back.
       limit.giveUp(this);
+    }
+  }
+
+  /** Its answer goes on for as long as something happens: no work that others wait for. */
+  void streams() {
+    if (underWay) {
+      underWay = false;
+      limit.leave();
     }
   }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
-  private static final String EVENT_STREAM = "text/event-stream";
+  private static final List<String> ENDLESS =
+      List.of("text/event-stream", "multipart/x-mixed-replace");
 
   private enum Response {
     /** Nothing of the final response has come. */
@@ -178,16 +180,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
-    pauseMillis = pauseMillis(head);
+    boolean endless = isEndless(head);
+    pauseMillis = endless ? pool.config().streamTimeoutMillis() : pool.config().bodyTimeoutMillis();
     deadline().in(pauseMillis);
+    if (endless) {
+      current.streams();
+    }
     current.listener().head(head);
   }
 
-  /** Events come when they happen. */
-  private long pauseMillis(HttpResponse head) {
+  /** Whether the response goes on as long as something happens. */
+  private static boolean isEndless(HttpResponse head) {
     String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    boolean events = type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
-    return events ? pool.config().streamTimeoutMillis() : pool.config().bodyTimeoutMillis();
+    for (String endless : ENDLESS) {
+      if (type.regionMatches(true, 0, endless, 0, endless.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void interim(UpstreamCall current, HttpResponse head) {

@@ -63,7 +63,7 @@ class ConfigLoaderTest {
     assertThat(settings.upstream())
         .isEqualTo(
             new UpstreamConfig(
-                "backend", 80, 3_000, 60_000, 30_000, 4_000, 300_000, 512, 1024, 2_000));
+                "backend", 80, 3_000, 60_000, 30_000, 4_000, 300_000, 4096, 1024, 2_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));

@@ -1,0 +1,93 @@
+package io.nearside.scenario.poisoning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.RawClient;
+import io.nearside.testing.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client cannot keep from the backend what we say of it, nor name a user it is not. */
+class NominatedClaimsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"})
+  void whatWeSayOfAClientCannotBeNominatedAway(String name) throws IOException {
+    try (Rig rig = Mirror.rig()) {
+      Response answer = rig.get("/a", "Connection: " + name);
+      assertThat(answer.status() == 400 || answer.text().contains(name + ": "))
+          .as("%s %s", answer.status(), answer.text())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void theHostThatWeSayCannotBeNominatedAway() throws IOException {
+    try (Rig rig = Mirror.rig()) {
+      RawClient client = rig.client();
+      client.send("GET /a HTTP/1.0\r\nConnection: host\r\n\r\n");
+      String seen = client.readToEnd();
+      assertThat(
+              seen.startsWith("HTTP/1.1 400")
+                  || seen.contains("\nHost: ")
+                  || seen.contains("\nhost: "))
+          .as(seen)
+          .isTrue();
+    }
+  }
+
+  /** Asks from this address of the loopback network. */
+  private static String ask(Rig rig, String from, String... lines) throws IOException {
+    try (Socket socket =
+        new Socket("127.0.0.1", rig.sidecar().port(), InetAddress.getByName(from), 0)) {
+      socket.setSoTimeout(10_000);
+      String head = "GET /a HTTP/1.1\r\nHost: test\r\nConnection: close\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              (head + String.join("\r\n", lines) + "\r\n\r\n")
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void aUserThatATrustedProxyNamesCannotBeNamedByAnybodyElse() throws IOException {
+    try (Rig rig =
+        Mirror.rig(
+            "trusted-proxies = [\"127.0.0.2\"]",
+            "routes = [{ match = \"/**\", key.principal.header = \"X-Real-IP\" }]")) {
+      assertThat(ask(rig, "127.0.0.2", "X-Real-IP: alice")).contains("alice");
+      String others = ask(rig, "127.0.0.1", "X-Real-IP: alice");
+      assertThat(others).doesNotContain("hit").doesNotContain("alice");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WL-Proxy-SSL: true",
+        "X-Sendfile-Type: X-Accel-Redirect",
+        "X-Accel-Mapping: /a=/b"
+      })
+  void whatMiddlewareActsOnUnaskedIsDropped(String line) throws IOException {
+    try (Rig rig = Mirror.rig()) {
+      assertThat(rig.get("/a", line).text()).doesNotContainIgnoringCase(line);
+    }
+  }
+
+  @Test
+  void http10WithACoding() throws IOException {
+    try (Rig rig = Mirror.rig()) {
+      RawClient client = rig.client();
+      client.send(
+          "POST /a HTTP/1.0\r\nHost: test\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+      System.out.println("TE10 " + client.readToEnd());
+    }
+  }
+}
