@@ -40,7 +40,8 @@ final class ForwardedFields {
           "x-url-scheme");
 
   /** Families of them: X-Forwarded-Prefix, X-Original-URL, X-Rewrite-URL, ... */
-  private static final List<String> FAMILIES = List.of("x-forwarded", "x-original-", "x-rewrite-");
+  private static final List<String> FAMILIES =
+      List.of("x-forwarded", "x-original-", "x-rewrite-", "x-accel-", "x-sendfile", "wl-proxy-");
 
   /** In no key, for each client has its own; a trusted proxy may say it all the same. */
   private static final Set<String> ADDRESSES =
@@ -132,13 +133,10 @@ final class ForwardedFields {
 
   /** By its first letter: most names are none of these. */
   private static boolean mayBeKeyed(String name) {
-    char first = name.charAt(0);
-    return first == 'x'
-        || first == 'X'
-        || first == 'c'
-        || first == 'C'
-        || first == 'f'
-        || first == 'F';
+    return switch (name.charAt(0)) {
+      case 'x', 'X', 'c', 'C', 'f', 'F', 'w', 'W' -> true;
+      default -> false;
+    };
   }
 
   /**

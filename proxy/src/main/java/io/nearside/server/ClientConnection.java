@@ -15,6 +15,7 @@ import io.nearside.store.StoredResponse;
 import io.nearside.wire.ChannelStream;
 import io.nearside.wire.EpollHalfClose;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -80,6 +81,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   // The connection.
   private boolean closing;
+  private boolean draining;
   private boolean inputEnded;
   private boolean replaying;
   private boolean headLate;
@@ -283,7 +285,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   /** The rest of the request will not come, or cannot be read. */
   private void abandon(int status, String text) {
-    if (!busy || headWritten) {
+    if (!busy) {
       ctx().close();
       return;
     }
@@ -291,13 +293,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (current != null) {
       current.clientGone();
     }
+    if (headWritten) {
+      cut();
+      return;
+    }
     closing = true;
     error(status, text, ProxyStatus.refused(status));
   }
 
   private void updateReading() {
     boolean unread = !busy && !isWritable();
-    boolean held = decoder.isPaused() && decoder.hasUnread();
+    boolean held = decoder.isPaused() && decoder.holdsMuch();
     boolean wanted = !body.isPaused() && !unread && !held && pending.hasRoom();
     if (!ending().isLingering() && ctx().channel().config().isAutoRead() != wanted) {
       ctx().channel().config().setAutoRead(wanted);
@@ -485,6 +491,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     pending.release();
     exchange = null;
     closing = true;
+    if (draining) {
+      // A tunnel has no end that could be waited for.
+      Channel channel = ctx().channel();
+      loop().execute(channel::close);
+    }
     return ChannelStream.inPlaceOf(ctx(), this, encoder, decoder);
   }
 
@@ -494,11 +505,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = false;
     exchange = null;
+    unlinger();
+    ctx().flush();
+    ctx().close();
+  }
+
+  /** Only a reset tells a client whose answer is ended by the connection that it was cut. */
+  private void unlinger() {
     if (framing.isEndedByClose()) {
-      // Only a reset tells this client that the end is not the end.
       ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    ctx().flush();
+  }
+
+  /** Closes now, whatever is under way. */
+  void breakOff() {
+    if (busy && headWritten) {
+      unlinger();
+    }
     ctx().close();
   }
 
@@ -613,12 +636,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (idle) {
       closeWhenWritten();
     } else {
-      ctx().close();
+      breakOff();
     }
   }
 
   /** Stops: at once when nothing is under way, else after the answer. */
   void drain() {
+    draining = true;
     closing = true;
     if (!busy && !ending().isLingering()) {
       closeWhenWritten();
@@ -627,6 +651,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == RequestDecoder.END_IS_HELD) {
+      awaitSign();
+    }
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
       EpollHalfClose.keepRegistered(context.channel());
@@ -654,7 +681,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private void noSign() {
     if (busy && isWritable() && output().writes() == writesSeen) {
-      ctx().close();
+      breakOff();
     } else {
       awaitSign();
     }
@@ -681,6 +708,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (!(cause instanceof IOException)) {
       LOG.warn("a client's connection is closed because of an error of ours", cause);
     }
-    context.close();
+    breakOff();
   }
 }

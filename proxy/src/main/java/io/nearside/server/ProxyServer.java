@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
+  /** How long closing may take that waits for nobody. */
+  private static final long CLOSE_MILLIS = 5_000;
+
   /** What the kernel may have of an answer beyond what is on its way to the client. */
   private static final long MOST_UNSENT_BYTES = 128 * 1024;
 
@@ -160,8 +163,20 @@ public final class ProxyServer implements AutoCloseable {
         connections
             .newCloseFuture()
             .awaitUninterruptibly(config.drainTimeoutMillis(), TimeUnit.MILLISECONDS);
-    connections.close().awaitUninterruptibly();
+    for (Channel channel : connections) {
+      channel.eventLoop().execute(() -> breakOff(channel));
+    }
+    connections.newCloseFuture().awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     return finished;
+  }
+
+  private static void breakOff(Channel channel) {
+    ClientConnection connection = channel.pipeline().get(ClientConnection.class);
+    if (connection != null) {
+      connection.breakOff();
+    } else {
+      channel.close();
+    }
   }
 
   private static void drain(Channel channel) {

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * as the last piece of a body, whose {@code decoderResult()} is a failure; nothing comes after it.
  */
 final class RequestDecoder extends HttpRequestDecoder {
+  /**
+   * Told when the input has ended behind bytes that are not decoded: the end itself comes later.
+   */
+  static final Object END_IS_HELD = new Object();
+
+  private static final int MOST_HELD_BYTES = 64 * 1024;
   private static final int MAX_PIECE_BYTES = 64 * 1024;
 
   /** What a chunk may cost beside its data, however small it is. */
@@ -81,9 +87,14 @@ final class RequestDecoder extends HttpRequestDecoder {
     return internalBuffer().isReadable();
   }
 
+  /** Whether so much was read and not decoded that no more should be. */
+  boolean holdsMuch() {
+    return internalBuffer().readableBytes() > MOST_HELD_BYTES;
+  }
+
   /**
    * Decodes no further than to the end of the request under way. What comes then is kept, without a
-   * bound: who pauses stops reading when {@link #hasUnread()}. Taken out of the pipeline, the
+   * bound: who pauses stops reading when it {@link #holdsMuch()}. Taken out of the pipeline, the
    * decoder hands it on as it is.
    */
   void pause() {
@@ -139,6 +150,7 @@ final class RequestDecoder extends HttpRequestDecoder {
       // The end is behind what was not decoded, which the superclass would throw away.
       EpollHalfClose.keepRegistered(context.channel());
       heldEnd = event;
+      context.fireUserEventTriggered(END_IS_HELD);
     } else {
       super.userEventTriggered(context, event);
     }

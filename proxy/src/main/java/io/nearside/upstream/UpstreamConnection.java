@@ -57,6 +57,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private Response response = Response.AWAITED;
   private int interims;
   private boolean requestSent;
+  private boolean flushScheduled;
   private boolean keepAlive;
   private int served;
 
@@ -118,10 +119,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     pool.fitWriting(ctx().channel());
-    ctx().writeAndFlush(piece, ctx().voidPromise());
+    ctx().write(piece, ctx().voidPromise());
+    flushInTurn();
     if (response == Response.AWAITED && !isWritable()) {
       deadline().in(pool.config().bodyTimeoutMillis());
     }
+  }
+
+  /** Once for all pieces that come in this turn of the loop: they may be as small as a byte. */
+  private void flushInTurn() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      ctx().executor().execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    ctx().flush();
   }
 
   private void sent(HttpContent last) {

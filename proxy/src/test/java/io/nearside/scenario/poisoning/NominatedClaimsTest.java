@@ -80,14 +80,4 @@ class NominatedClaimsTest {
       assertThat(rig.get("/a", line).text()).doesNotContainIgnoringCase(line);
     }
   }
-
-  @Test
-  void http10WithACoding() throws IOException {
-    try (Rig rig = Mirror.rig()) {
-      RawClient client = rig.client();
-      client.send(
-          "POST /a HTTP/1.0\r\nHost: test\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
-      System.out.println("TE10 " + client.readToEnd());
-    }
-  }
 }
