@@ -30,8 +30,10 @@ public final class ContentKind {
           "text/ecmascript",
           "application/ecmascript");
 
-  private static final List<String> IMAGE = List.of("image/");
-  private static final List<String> FILE = List.of("application/octet-stream");
+  private static final List<String> UNTYPED =
+      List.of("application/octet-stream", "binary/octet-stream");
+  private static final List<String> IMAGE =
+      List.of("image/", "application/octet-stream", "binary/octet-stream");
   private static final List<String> FONT =
       List.of(
           "font/",
@@ -40,7 +42,7 @@ public final class ContentKind {
           "application/vnd.ms-fontobject",
           "application/octet-stream");
   private static final List<String> FILM =
-      List.of("video/", "audio/", "application/ogg", "application/octet-stream");
+      List.of("video/", "audio/", "application/ogg", "application/mp4", "application/octet-stream");
   private static final List<String> ARCHIVE =
       List.of(
           "application/zip",
@@ -54,7 +56,13 @@ public final class ContentKind {
           "application/x-7z",
           "application/x-compressed",
           "application/java-archive",
-          "application/octet-stream");
+          "application/vnd.rar",
+          "application/x-rar",
+          "application/x-brotli",
+          "application/x-gtar",
+          "application/x-tgz",
+          "application/octet-stream",
+          "binary/octet-stream");
   private static final List<String> OFFICE =
       List.of(
           "application/msword",
@@ -81,18 +89,21 @@ public final class ContentKind {
     put(types, IMAGE, "ico", "svg", "svgz", "jxl", "heic", "apng");
     put(types, FONT, "woff", "woff2", "ttf", "otf", "eot");
     put(types, List.of("application/pdf", "application/octet-stream"), "pdf");
-    put(types, List.of("text/plain"), "txt", "log");
+    put(types, List.of("text/plain", "application/octet-stream"), "txt", "log");
     put(types, List.of("text/markdown", "text/plain"), "md");
     put(types, List.of("application/xml", "text/xml", "text/xsl"), "xml", "rss", "atom", "xsl");
-    put(types, List.of("text/csv", "application/csv", "text/plain"), "csv");
-    put(types, List.of("text/vtt"), "vtt");
+    put(
+        types,
+        List.of("text/csv", "application/csv", "text/plain", "application/octet-stream"),
+        "csv");
+    put(types, List.of("text/vtt", "text/plain"), "vtt");
     put(types, FILM, "mp4", "m4v", "webm", "mov", "ogv", "avi", "mkv");
     put(types, FILM, "mp3", "ogg", "oga", "opus", "wav", "m4a", "flac", "aac", "mid", "midi");
-    put(types, List.of("application/wasm"), "wasm");
+    put(types, List.of("application/wasm", "application/octet-stream"), "wasm");
     put(types, ARCHIVE, "zip", "gz", "tgz", "bz2", "xz", "zst", "br", "tar", "7z", "rar", "jar");
     put(types, OFFICE, "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf");
     put(types, PROGRAM, "exe", "msi", "dmg", "apk", "deb", "rpm", "iso", "swf");
-    put(types, FILE, "bin");
+    put(types, UNTYPED, "bin");
     put(types, List.of("text/html", "application/xhtml+xml"), "html", "htm", "xhtml");
     return Map.copyOf(types);
   }
@@ -130,7 +141,8 @@ public final class ContentKind {
 
   private static boolean isOneOf(List<String> types, String type) {
     for (String accepted : types) {
-      if (type.equals(accepted) || (isOpen(accepted) && type.startsWith(accepted))) {
+      if (type.equals(accepted)
+          || (isOpen(accepted) && !isData(type) && type.startsWith(accepted))) {
         return true;
       }
     }
@@ -139,6 +151,11 @@ public final class ContentKind {
         || (types.contains("application/xml")
             && type.endsWith("+xml")
             && !type.equals("application/xhtml+xml"));
+  }
+
+  /** A vendor's own JSON is an answer of an application, not a document of its office. */
+  private static boolean isData(String type) {
+    return type.startsWith("application/") && (type.endsWith("+json") || type.endsWith("+xml"));
   }
 
   private static boolean isOpen(String accepted) {

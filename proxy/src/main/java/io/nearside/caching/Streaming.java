@@ -3,7 +3,6 @@ package io.nearside.caching;
 import io.nearside.http.Fields;
 import io.nearside.http.ListMembers;
 import io.nearside.http.Weight;
-import java.util.List;
 
 /**
  * Which requests and responses are about what is still to happen, so that nobody may be made to
@@ -19,20 +18,12 @@ final class Streaming {
   private Streaming() {}
 
   /**
-   * Whether the client accepts a stream of events by name, as an {@code EventSource} does. One that
-   * accepts everything does not.
+   * Whether a stream of events is the first thing that the client accepts, as with an {@code
+   * EventSource}. One that takes everything, or events last of all, asks for something else.
    */
   static boolean wantsEvents(Fields request) {
-    return request.contains("accept") && namesEvents(request.all("accept"));
-  }
-
-  private static boolean namesEvents(List<String> lines) {
-    for (String line : lines) {
-      if (mentionsEvents(line) && ListMembers.of(line).stream().anyMatch(Streaming::isEvents)) {
-        return true;
-      }
-    }
-    return false;
+    String line = request.first("accept");
+    return line != null && mentionsEvents(line) && isEvents(ListMembers.of(line).get(0));
   }
 
   /** Every request comes through here: looks for the rare character before the rest. */

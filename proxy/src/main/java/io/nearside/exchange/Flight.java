@@ -89,6 +89,9 @@ final class Flight implements Upstream.Listener {
   /** What the upstream answered, whatever is made of it. */
   private int upstreamStatus;
 
+  /** Whether the upstream was asked about something else before. */
+  private boolean askedAgain;
+
   /** Whether it is for the stores alone. */
   private boolean refreshes;
 
@@ -341,7 +344,17 @@ final class Flight implements Upstream.Listener {
   private void askPlainly() {
     cancelCall();
     revalidation = null;
+    askedAgain = true;
     ask();
+  }
+
+  @Override
+  public void sending() {
+    beganMillis = engine.nowMillis();
+    if (revalidation == null && !askedAgain) {
+      // Else what is stored is part of it, and whatever ends that since it was chosen counts.
+      mark = engine.log().mark();
+    }
   }
 
   @Override
@@ -434,7 +447,11 @@ final class Flight implements Upstream.Listener {
   /** Remembers that the resource's responses are not stored, so that nobody waits in vain. */
   private void remember(ResponseHead head, Storability verdict) {
     // A 304 or a part answers the client's own wish and says nothing of what others would get.
-    if (head.status() >= 500 || head.status() == 304 || head.status() == 206) {
+    // Nor does an error that is about one request.
+    if (head.status() >= 500
+        || head.status() == 304
+        || head.status() == 206
+        || verdict == Storability.STATUS) {
       return;
     }
     // What was refused for the request's own sake says nothing of other people's requests.

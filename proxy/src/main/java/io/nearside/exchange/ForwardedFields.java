@@ -80,6 +80,13 @@ final class ForwardedFields {
 
   private ForwardedFields() {}
 
+  /** Whether a field of this name may be dropped, or set, on its way to the upstream. */
+  static boolean mayTouch(String lowerCaseName) {
+    return NOBODYS.contains(lowerCaseName)
+        || lowerCaseName.indexOf('_') >= 0
+        || isClaim(lowerCaseName);
+  }
+
   /** Whether the field makes a backend see another resource. */
   private static boolean namesResource(String lowerCaseName) {
     if (ADDRESSES.contains(lowerCaseName)) {

@@ -33,13 +33,19 @@ final class PassExchange implements Exchange, Upstream.Listener {
   private final ProxyRequest request;
   private final ResponseSink sink;
   private final EventExecutor loop;
-  private final Mark mark;
-  private final long beganMillis;
+  private Mark mark;
+  private long beganMillis;
 
   private Upstream.@Nullable Call call;
   private boolean requestComplete;
   private boolean answered;
   private boolean clientGone;
+
+  /** Whether anything of it may have reached the upstream. */
+  private boolean sent;
+
+  /** Whether it was sent twice: the first may have taken effect, whatever the second is told. */
+  private boolean repeated;
 
   /** What came after the head while the purge is under way; null when nothing is held back. */
   private @Nullable Queue<Runnable> held;
@@ -143,7 +149,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
     if (call == null) {
       return;
     }
-    boolean outcomeMatters = writes() && !answered;
+    boolean outcomeMatters = writes() && sent && !answered;
     if (outcomeMatters && requestComplete) {
       // The write may take effect: stay until its answer tells what to purge.
       return;
@@ -156,6 +162,14 @@ final class PassExchange implements Exchange, Upstream.Listener {
   }
 
   // The answer.
+
+  @Override
+  public void sending() {
+    repeated = sent;
+    sent = true;
+    mark = engine.log().mark();
+    beganMillis = engine.nowMillis();
+  }
 
   @Override
   public void interim(HttpResponse response) {
@@ -198,7 +212,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
   /** Whether the write took effect, or may have although its answer is an error. */
   private boolean purges(ResponseHead head) {
     return Invalidation.applies(request.method(), head.status())
-        || (writes() && request.route().onWrite().purgeOnError());
+        || (writes() && (repeated || request.route().onWrite().purgeOnError()));
   }
 
   private void update(ResponseHead head) {

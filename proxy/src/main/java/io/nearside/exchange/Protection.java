@@ -94,6 +94,11 @@ final class Protection {
     }
 
     @Override
+    public void sending() {
+      listener.sending();
+    }
+
+    @Override
     public void switched(HttpResponse response, ByteStream connection) {
       end();
       listener.switched(response, connection);

@@ -36,6 +36,7 @@ public final class ProxyRequest {
   private final Route route;
   private final Lookup lookup;
   private final List<String> upgrade;
+  private final List<String> claimed;
   private @Nullable CacheKey key;
   private @Nullable CacheKey variantKey;
   private ForwardReason forwardReason = ForwardReason.URI_MISS;
@@ -70,6 +71,8 @@ public final class ProxyRequest {
     this.route = route;
     this.lookup = lookup;
     this.upgrade = upgrade;
+    // Before it is prepared: then there is also what we say ourselves.
+    this.claimed = origin.trusted() ? ForwardedFields.keyed(headers) : List.of();
   }
 
   public String method() {
@@ -167,18 +170,17 @@ public final class ProxyRequest {
     return known;
   }
 
-  /**
-   * What of it makes its key: what the route says, and what a trusted proxy says of the resource.
-   */
-  private KeyRules keyRules() {
-    List<String> claimed = origin.trusted() ? ForwardedFields.keyed(headers) : List.of();
-    return claimed.isEmpty() ? route.key() : route.key().withHeaders(claimed);
+  /** Makes the primary key: of what the route says, and what a trusted proxy says beside. */
+  CacheKey makeKey() {
+    KeyRules rules = claimed.isEmpty() ? route.key() : route.key().withHeaders(claimed);
+    return CacheKeys.of(uri, rules, isAsReceived(rules) ? received() : fields());
   }
 
-  /** Makes the primary key. */
-  CacheKey makeKey() {
-    KeyRules rules = keyRules();
-    return CacheKeys.of(uri, rules, rules.headers().isEmpty() ? received() : fields());
+  /** Whether what the key is made of is the same before it is prepared for the upstream. */
+  private static boolean isAsReceived(KeyRules rules) {
+    return rules.headers().isEmpty()
+        && !(rules.principal() instanceof KeyRules.Principal.Header header
+            && ForwardedFields.mayTouch(header.name()));
   }
 
   void key(CacheKey value) {

@@ -35,8 +35,8 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   private final ProxyRequest request;
   private final ResponseSink sink;
   private final EventExecutor loop;
-  private final Mark mark;
-  private final long beganMillis;
+  private Mark mark;
+  private long beganMillis;
 
   private Upstream.@Nullable Call call;
   private @Nullable Revalidation revalidation;
@@ -110,6 +110,14 @@ final class RangeExchange implements Exchange, Upstream.Listener {
   }
 
   // The answer.
+
+  @Override
+  public void sending() {
+    beganMillis = engine.nowMillis();
+    if (revalidation == null) {
+      mark = engine.log().mark();
+    }
+  }
 
   @Override
   public void interim(HttpResponse response) {

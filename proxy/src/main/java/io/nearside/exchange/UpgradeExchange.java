@@ -52,6 +52,11 @@ final class UpgradeExchange implements Exchange, Upstream.Listener {
   }
 
   @Override
+  public void sending() {
+    // Nothing of its answer is kept.
+  }
+
+  @Override
   public void switched(HttpResponse response, ByteStream connection) {
     if (clientGone) {
       connection.close();

@@ -40,6 +40,12 @@ public interface Upstream {
 
   /** Who hears of the answer. Called on the call's loop. */
   interface Listener {
+    /**
+     * The request is about to go out, at once or after it has waited for its turn; once more when
+     * it is repeated. May be called within {@link #begin}.
+     */
+    void sending();
+
     /** An interim response (1xx). */
     void interim(HttpResponse response);
 

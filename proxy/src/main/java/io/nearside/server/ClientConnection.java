@@ -210,6 +210,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     output().readingEnds();
+    ending().swallowed(decoder.swallowedBytes());
     if (decoder.isPaused()) {
       updateReading();
     }

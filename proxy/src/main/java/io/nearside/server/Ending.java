@@ -79,6 +79,13 @@ final class Ending {
     }
   }
 
+  /** So much in all was not even read. */
+  void swallowed(long bytes) {
+    if (lingering && !inputDone && bytes > LINGER_BYTES) {
+      inputEnds();
+    }
+  }
+
   /** The client has sent all, or enough. */
   void inputEnds() {
     inputDone = true;

@@ -53,6 +53,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private final HeadScan scan;
   private Part part = Part.HEAD;
   private int chunkExcessBytes;
+  private long swallowedBytes;
   private final ChunkLines chunkLines = new ChunkLines();
 
   private @Nullable ChannelHandlerContext ctx;
@@ -177,7 +178,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         case BODY -> body(context, in, out);
         case CHUNKS -> chunks(context, in, out);
         case TRAILERS -> trailers(context, in, out);
-        case UNREADABLE -> in.skipBytes(in.readableBytes());
+        case UNREADABLE -> swallow(in);
       }
     } catch (UnreadableRequest fault) {
       unreadable(in, out, fault);
@@ -283,6 +284,16 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (part == Part.HEAD && !paused && HeadScan.beginsSomething(in)) {
       unreadable(in, out, new UnreadableRequest(Fault.ENDED_EARLY));
     }
+  }
+
+  private void swallow(ByteBuf in) {
+    swallowedBytes += in.readableBytes();
+    in.skipBytes(in.readableBytes());
+  }
+
+  /** How much came behind what could not be read. */
+  long swallowedBytes() {
+    return swallowedBytes;
   }
 
   private void unreadable(ByteBuf in, List<Object> out, UnreadableRequest fault) {

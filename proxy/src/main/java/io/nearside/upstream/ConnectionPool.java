@@ -4,6 +4,7 @@ import io.nearside.exchange.BodyMemory;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -96,17 +97,32 @@ final class ConnectionPool {
     return null;
   }
 
-  /** Connects and hands the connection, or the failure, to the taker on the loop. */
-  void connect(ChannelTaker taker) {
-    var connecting = bootstrap.connect();
+  /**
+   * Connects and hands the connection, or the failure, to the taker on the loop, not within this
+   * call.
+   *
+   * @return gives it up; the taker hears that it was not connected
+   */
+  Runnable connect(ChannelTaker taker) {
+    ChannelFuture connecting = bootstrap.connect();
     connecting.addListener(
         done -> {
-          if (connecting.isSuccess()) {
-            taker.connected(connecting.channel().pipeline().get(UpstreamConnection.class));
+          if (loop.inEventLoop()) {
+            tell(connecting, taker);
           } else {
-            taker.notConnected(connecting.cause());
+            // There was no socket to be had, and so no loop of its own.
+            loop.execute(() -> tell(connecting, taker));
           }
         });
+    return () -> connecting.channel().close();
+  }
+
+  private static void tell(ChannelFuture connecting, ChannelTaker taker) {
+    if (connecting.isSuccess()) {
+      taker.connected(connecting.channel().pipeline().get(UpstreamConnection.class));
+    } else {
+      taker.notConnected(connecting.cause());
+    }
   }
 
   /** Takes a connection back whose exchange is complete. */

@@ -66,13 +66,15 @@ final class ResponseFraming {
   }
 
   /**
-   * Whether a body that must not be there may be on its way all the same. What a 304 says of one is
-   * about another response, and as allowed as in the answer to a HEAD.
+   * Whether a body that must not be there may be on its way all the same. A 304 may say what its
+   * 200 would have, but hardly any server does, and one that sends the body too could answer the
+   * next request with it.
    *
    * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
    */
   static boolean mayOverrun(HttpResponse head) {
-    return head.status().code() == 204 && announcesBody(head);
+    int status = head.status().code();
+    return (status == 204 || status == 304) && announcesBody(head);
   }
 
   private static boolean announcesBody(HttpResponse head) {

@@ -33,6 +33,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   private @Nullable UpstreamConnection connection;
   private @Nullable Future<?> queueTimer;
+  private @Nullable Runnable connecting;
   private boolean underWay;
   private boolean retried;
   private boolean reading = true;
@@ -99,7 +100,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     if (idle != null) {
       use(idle);
     } else {
-      pool.connect(this);
+      connecting = pool.connect(this);
     }
   }
 
@@ -114,6 +115,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   @Override
   public void notConnected(Throwable cause) {
+    connecting = null;
     if (!over) {
       // What was sent before it was repeated may have been received.
       fail(retried ? UpstreamFailure.CONNECTION_TERMINATED : reason(cause));
@@ -121,6 +123,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   }
 
   private void use(UpstreamConnection taken) {
+    connecting = null;
     connection = taken;
     taken.begin(this, request, hasBody);
     taken.reading(reading);
@@ -184,6 +187,9 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   private void end() {
     over = true;
+    if (connecting != null) {
+      connecting.run();
+    }
     HttpContent piece;
     while ((piece = waiting.poll()) != null) {
       piece.release();
@@ -215,7 +221,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     if (repeatable && failure == UpstreamFailure.CONNECTION_TERMINATED) {
       retried = true;
       connection = null;
-      pool.connect(this);
+      connecting = pool.connect(this);
       return;
     }
     fail(failure);

@@ -102,6 +102,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     requestSent = !hasBody;
     keepAlive = true;
     decoder.answerAwaited(request.method().name());
+    newCall.listener().sending();
     ctx().write(request, ctx().voidPromise());
     if (hasBody) {
       // How long the next piece takes is the client's affair.

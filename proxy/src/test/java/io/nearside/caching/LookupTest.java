@@ -43,7 +43,8 @@ class LookupTest {
         "If-Range            | \"a\"              | ELIGIBLE",
         "Upgrade             | websocket          | ELIGIBLE",
         "Accept              | text/event-stream  | EVENT_STREAM",
-        "Accept              | a/b,Text/Event-Stream ; q=0.5 | EVENT_STREAM",
+        "Accept              | Text/Event-Stream ; q=0.5, a/b | EVENT_STREAM",
+        "Accept              | application/json, text/event-stream, multipart/mixed | ELIGIBLE",
         "Accept              | text/event-stream;q=0 | ELIGIBLE",
         "Accept              | x-text/event-streams, a-b/c-d | ELIGIBLE",
         "Accept              | */*                | ELIGIBLE",
@@ -71,8 +72,8 @@ class LookupTest {
   }
 
   @Test
-  void eventsAreAskedForOnAnyLine() {
-    assertThat(get("Accept", "a/b", "Accept", "text/event-stream")).isEqualTo(Lookup.EVENT_STREAM);
+  void eventsThatAreTakenLastOfAllAreNotAskedFor() {
+    assertThat(get("Accept", "a/b", "Accept", "text/event-stream")).isEqualTo(Lookup.ELIGIBLE);
   }
 
   @Test

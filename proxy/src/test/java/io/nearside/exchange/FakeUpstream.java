@@ -22,6 +22,7 @@ final class FakeUpstream implements Upstream {
   public Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener) {
     FakeCall call = new FakeCall(request, listener);
     calls.add(call);
+    listener.sending();
     return call;
   }
 

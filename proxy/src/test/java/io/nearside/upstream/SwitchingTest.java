@@ -244,6 +244,9 @@ class SwitchingTest {
     }
 
     @Override
+    public void sending() {}
+
+    @Override
     public void interim(HttpResponse response) {}
 
     @Override

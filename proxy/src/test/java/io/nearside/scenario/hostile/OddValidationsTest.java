@@ -42,12 +42,22 @@ final class OddValidationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ETag: \"1\"\r\n",
         "ETag: \"1\"\r\nContent-Length: 4\r\n",
-        "ETag: \"1\"\r\nContent-Length: 0\r\n",
         "ETag: \"1\"\r\nTransfer-Encoding: chunked\r\n",
         "ETag: \"1\"\r\nContent-Range: bytes 0-0/1\r\nContent-Length: 1\r\n"
       })
+  void aConnectionEndsWithAValidationThatAnnouncesABody(String lines) throws Exception {
+    try (ScriptedUpstream upstream =
+            validatingWith("HTTP/1.1 304 Not Modified\r\n" + lines + "\r\n");
+        Sidecar sidecar = Sidecar.start(upstream.port());
+        RawClient client = RawClient.connect(sidecar.port())) {
+      assertThreeTimesTheBody(client);
+      assertThat(upstream.connectionCount()).isGreaterThan(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ETag: \"1\"\r\n", "ETag: \"1\"\r\nContent-Length: 0\r\n"})
   void aConnectionServesOnAfterAValidation(String lines) throws Exception {
     try (ScriptedUpstream upstream =
             validatingWith("HTTP/1.1 304 Not Modified\r\n" + lines + "\r\n");

@@ -80,4 +80,20 @@ class NominatedClaimsTest {
       assertThat(rig.get("/a", line).text()).doesNotContainIgnoringCase(line);
     }
   }
+
+  @Test
+  void aPartForAUserIsForNobodyWhoOnlySaysSo() throws IOException {
+    try (Rig rig =
+        Rig.answering(
+            request ->
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-5/6\r\nETag: \"a\"\r\n"
+                    + "Cache-Control: public, max-age=60\r\nContent-Length: 6\r\n\r\n"
+                    + (request.header("X-Real-IP") == null ? "nobody" : "secret"),
+            "trusted-proxies = [\"127.0.0.2\"]",
+            "routes = [{ match = \"/**\", key.principal.header = \"X-Real-IP\" }]")) {
+      String range = "Range: bytes=0-";
+      assertThat(ask(rig, "127.0.0.2", "X-Real-IP: alice", range)).endsWith("secret");
+      assertThat(ask(rig, "127.0.0.1", "X-Real-IP: alice", range)).endsWith("nobody");
+    }
+  }
 }
