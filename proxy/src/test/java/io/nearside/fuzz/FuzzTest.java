@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.testing.BufferLeaks;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Some inputs with another seed each time; {@code -Dfuzz.seed} repeats one. */
+/**
+ * The same inputs each time, unless {@code -Dfuzz.seed} says otherwise; {@link FuzzRun} has more.
+ */
 @ExtendWith(BufferLeaks.class)
 class FuzzTest {
   private static final long REQUESTS = 3_000;
   private static final long RESPONSES = 2_000;
 
-  private final long seed =
-      Long.getLong("fuzz.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+  private final long seed = Long.getLong("fuzz.seed", 20_261_121);
 
   @Test
   void requestsAreReadAsTheStrictParserReadsThemOrRefused() {

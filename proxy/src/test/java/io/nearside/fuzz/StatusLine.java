@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-4
  */
 final class StatusLine {
-  private static final Pattern STRICT = Pattern.compile("(HTTP/1\\.[01]) ([1-5][0-9][0-9]) (.*)");
+  private static final Pattern STRICT =
+      Pattern.compile("(?s)(HTTP/1\\.[01]) ([1-5][0-9][0-9]) (.*)");
   private static final Pattern LOOSE =
       Pattern.compile(
-          "[ \\t\\x0b\\f]*(HTTP/1\\.[01])[ \\t\\x0b\\f]+([1-5][0-9][0-9])(|[ \\t\\x0b\\f].*)");
+          "(?s)[ \\t\\x0b\\f]*(HTTP/1\\.[01])[ \\t\\x0b\\f]+([1-5][0-9][0-9])(|[ \\t\\x0b\\f].*)");
 
   private final Pattern form;
 
