@@ -65,13 +65,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final Framing framing = new Framing();
   private final RequestBody body;
 
-  private @Nullable ChannelHandlerContext ctx;
-  private @Nullable Deadline deadline;
-  private @Nullable Deadline total;
-  private @Nullable Deadline sign;
-  private @Nullable Output output;
-  private @Nullable StoredAnswer storedAnswer;
-  private @Nullable Ending ending;
+  private @Nullable Parts parts;
   private ClientOrigin origin = new ClientOrigin("unknown", false);
 
   // The exchange under way.
@@ -106,89 +100,68 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     this.encoder = encoder;
   }
 
-  private ChannelHandlerContext ctx() {
-    if (ctx == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ctx;
-  }
-
-  private Deadline deadline() {
-    if (deadline == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return deadline;
-  }
-
-  private Deadline total() {
-    if (total == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return total;
-  }
-
-  private Deadline sign() {
-    if (sign == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return sign;
-  }
-
-  private Output output() {
-    if (output == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return output;
-  }
-
-  private StoredAnswer storedAnswer() {
-    if (storedAnswer == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return storedAnswer;
-  }
-
-  private Ending ending() {
-    if (ending == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return ending;
-  }
-
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    ctx = context;
-    deadline = new Deadline(context.executor(), this::timedOut);
-    total = new Deadline(context.executor(), this::lastedTooLong);
-    sign = new Deadline(context.executor(), this::noSign);
-    output =
+    EventExecutor loop = context.executor();
+    Deadline deadline = new Deadline(loop, this::timedOut);
+    Output output =
         new Output(
             context,
             deadline,
             config.bodyTimeoutMillis(),
             config.limits().minBodyBytesPerSecond(),
             memory);
-    storedAnswer = new StoredAnswer(context.alloc(), output, this::answered);
-    ending = new Ending(context.channel(), output, deadline);
+    parts =
+        new Parts(
+            context,
+            output,
+            new StoredAnswer(context.alloc(), output, this::answered),
+            new Ending(context.channel(), output, deadline),
+            deadline,
+            new Deadline(loop, this::lastedTooLong),
+            new Deadline(loop, this::noSign));
   }
+
+  private Parts parts() {
+    if (parts == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return parts;
+  }
+
+  /**
+   * What there is once it is in a pipeline.
+   *
+   * @param deadline of what is awaited next
+   * @param total of the exchange under way, from its begin to its end
+   * @param sign that a client is there that has ended its side
+   */
+  private record Parts(
+      ChannelHandlerContext ctx,
+      Output output,
+      StoredAnswer storedAnswer,
+      Ending ending,
+      Deadline deadline,
+      Deadline total,
+      Deadline sign) {}
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     origin = ClientOrigin.of(context.channel().remoteAddress(), trustedProxies);
-    deadline().in(config.idleTimeoutMillis());
+    parts().deadline().in(config.idleTimeoutMillis());
   }
 
   // Reading.
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    output().readingBegins();
+    parts().output().readingBegins();
     HttpObject object = (HttpObject) message;
     if (object instanceof HttpRequest request && mayLeaveHttp(request)) {
       decoder.pause();
     }
-    if (ending().isLingering()) {
-      ending().drop(object);
+    if (parts().ending().isLingering()) {
+      parts().ending().drop(object);
     } else if (closing && !busy) {
       ReferenceCountUtil.release(object);
     } else if (!pending.isEmpty() || mustWait()) {
@@ -209,8 +182,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    output().readingEnds();
-    ending().swallowed(decoder.swallowedBytes());
+    parts().output().readingEnds();
+    parts().ending().swallowed(decoder.swallowedBytes());
     if (decoder.isPaused()) {
       updateReading();
     }
@@ -222,7 +195,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void awaitHead() {
     if (!headLate) {
       headLate = true;
-      deadline().in(config.headerTimeoutMillis());
+      parts().deadline().in(config.headerTimeoutMillis());
     }
   }
 
@@ -278,16 +251,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     if (body.isStreaming() && !body.isPaused()) {
-      deadline().in(body.nextPieceMillis(System.nanoTime()));
+      parts().deadline().in(body.nextPieceMillis(System.nanoTime()));
     } else {
-      deadline().never();
+      parts().deadline().never();
     }
   }
 
   /** The rest of the request will not come, or cannot be read. */
   private void abandon(int status, String text) {
     if (!busy) {
-      ctx().close();
+      parts().ctx().close();
       return;
     }
     Exchange current = exchange;
@@ -306,8 +279,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     boolean unread = !busy && !isWritable();
     boolean held = decoder.isPaused() && decoder.holdsMuch();
     boolean wanted = !body.isPaused() && !unread && !held && pending.hasRoom();
-    if (!ending().isLingering() && ctx().channel().config().isAutoRead() != wanted) {
-      ctx().channel().config().setAutoRead(wanted);
+    if (!parts().ending().isLingering()
+        && parts().ctx().channel().config().isAutoRead() != wanted) {
+      parts().ctx().channel().config().setAutoRead(wanted);
     }
   }
 
@@ -315,7 +289,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   private void request(HttpRequest request) {
     headLate = false;
-    deadline().never();
+    parts().deadline().never();
     body.headRead();
     headWritten = false;
     framing.request(request);
@@ -330,7 +304,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     boolean purge = request.method().name().equals(PURGE);
     // Asked before the head's fields become those of the request that goes upstream.
     boolean mayPurge =
-        purge && purgeSenders.may(ctx().channel().remoteAddress(), request.headers());
+        purge && purgeSenders.may(parts().ctx().channel().remoteAddress(), request.headers());
     ProxyRequest classified = origin.classify(engine, request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");
@@ -360,7 +334,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     busy = true;
-    total().in(config.totalTimeoutMillis());
+    parts().total().in(config.totalTimeoutMillis());
     framing.takesTrailers(request.takesTrailers());
     if (hasBody) {
       body.begin(request.route().maxRequestBodyBytes(), System.nanoTime());
@@ -388,7 +362,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void answered() {
     busy = false;
     exchange = null;
-    total().never();
+    parts().total().never();
     readOn();
     headWritten = false;
     // Where it was answered before it was complete, what is left of it is of no use.
@@ -415,7 +389,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (pending.isEmpty() && decoder.hasPartialMessage()) {
       awaitHead();
     } else if (isWritable()) {
-      deadline().in(config.idleTimeoutMillis());
+      parts().deadline().in(config.idleTimeoutMillis());
     }
   }
 
@@ -440,7 +414,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public EventExecutor loop() {
-    return ctx().executor();
+    return parts().ctx().executor();
   }
 
   @Override
@@ -448,7 +422,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     // Nothing says how many there are: a client that does not read them does without.
     if (!framing.isHttp10() && !headWritten && isWritable()) {
       encoder.answersHead(false);
-      output().write(OwnAnswer.interim(ctx().alloc(), response));
+      parts().output().write(OwnAnswer.interim(parts().ctx().alloc(), response));
     }
   }
 
@@ -463,7 +437,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void write(HttpResponse response) {
     framing.sayConnection(response.headers(), closing);
     encoder.answersHead(framing.isHeadRequest());
-    output().write(response);
+    parts().output().write(response);
   }
 
   @Override
@@ -472,32 +446,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       piece.release();
       return;
     }
-    output().writeBody(new DefaultHttpContent(piece));
+    parts().output().writeBody(new DefaultHttpContent(piece));
   }
 
   @Override
   public void end(HttpHeaders trailers) {
-    output().write(framing.end(trailers));
+    parts().output().write(framing.end(trailers));
     answered();
   }
 
   @Override
   public ByteStream switchProtocols(HttpResponse response) {
     encoder.answersHead(false);
-    output().write(OwnAnswer.interim(ctx().alloc(), response));
-    output().flush();
-    deadline().cancel();
-    total().cancel();
-    sign().cancel();
+    parts().output().write(OwnAnswer.interim(parts().ctx().alloc(), response));
+    parts().output().flush();
+    parts().deadline().cancel();
+    parts().total().cancel();
+    parts().sign().cancel();
     pending.release();
     exchange = null;
     closing = true;
     if (draining) {
       // A tunnel has no end that could be waited for.
-      Channel channel = ctx().channel();
+      Channel channel = parts().ctx().channel();
       loop().execute(channel::close);
     }
-    return ChannelStream.inPlaceOf(ctx(), this, encoder, decoder);
+    return ChannelStream.inPlaceOf(parts().ctx(), this, encoder, decoder);
   }
 
   @Override
@@ -507,14 +481,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = false;
     exchange = null;
     unlinger();
-    ctx().flush();
-    ctx().close();
+    parts().ctx().flush();
+    parts().ctx().close();
   }
 
   /** Only a reset tells a client whose answer is ended by the connection that it was cut. */
   private void unlinger() {
     if (framing.isEndedByClose()) {
-      ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      parts().ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
   }
 
@@ -523,7 +497,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (busy && headWritten) {
       unlinger();
     }
-    ctx().close();
+    parts().ctx().close();
   }
 
   @Override
@@ -531,7 +505,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     long age = engine.ageSeconds(response);
     WireAnswer.Connection said = framing.connection(closing);
     boolean head = framing.isHeadRequest();
-    StoredBody rest = storedAnswer().begin(response, delivery, age, cacheStatus, said, head);
+    StoredBody rest =
+        parts().storedAnswer().begin(response, delivery, age, cacheStatus, said, head);
     if (rest == null) {
       answered();
       return;
@@ -539,7 +514,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     busy = true;
     headWritten = true;
     exchange = rest;
-    total().in(config.totalTimeoutMillis());
+    parts().total().in(config.totalTimeoutMillis());
     rest.writable();
   }
 
@@ -549,7 +524,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       cut();
       return;
     }
-    FullHttpResponse response = OwnAnswer.error(ctx().alloc(), status, text, proxyStatus);
+    FullHttpResponse response = OwnAnswer.error(parts().ctx().alloc(), status, text, proxyStatus);
     closing |= body.isStreaming();
     write(response);
     answered();
@@ -557,7 +532,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public boolean isWritable() {
-    return output().isWritable();
+    return parts().output().isWritable();
   }
 
   @Override
@@ -591,15 +566,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void closeAfterAnswer() {
     pending.release();
     if (!inputEnded && (body.isStreaming() || decoder.hasPartialMessage())) {
-      ending().whenWrittenAndRead();
+      parts().ending().whenWrittenAndRead();
     } else {
-      ending().whenWritten();
+      parts().ending().whenWritten();
     }
   }
 
   private void closeWhenWritten() {
     closing = true;
-    ending().whenWritten();
+    parts().ending().whenWritten();
   }
 
   /** After the end of its input a connection closes when everything has been answered. */
@@ -620,7 +595,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       refuse(408, "the request's head took too long");
     } else if (busy && body.isStreaming() && !headWritten) {
       abandon(408, "the request's body took too long");
-    } else if (!output().clientReads()) {
+    } else if (!parts().output().clientReads()) {
       endInTime();
     }
   }
@@ -645,7 +620,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   void drain() {
     draining = true;
     closing = true;
-    if (!busy && !ending().isLingering()) {
+    if (!busy && !parts().ending().isLingering()) {
       closeWhenWritten();
     }
   }
@@ -658,8 +633,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
       EpollHalfClose.keepRegistered(context.channel());
-      if (ending().isLingering()) {
-        ending().inputEnds();
+      if (parts().ending().isLingering()) {
+        parts().ending().inputEnds();
       } else if (body.isStreaming()) {
         context.close();
       } else {
@@ -675,13 +650,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
    */
   private void awaitSign() {
     if (busy) {
-      writesSeen = output().writes();
-      sign().in(config.halfClosedTimeoutMillis());
+      writesSeen = parts().output().writes();
+      parts().sign().in(config.halfClosedTimeoutMillis());
     }
   }
 
   private void noSign() {
-    if (busy && isWritable() && output().writes() == writesSeen) {
+    if (busy && isWritable() && parts().output().writes() == writesSeen) {
       breakOff();
     } else {
       awaitSign();
@@ -690,9 +665,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    deadline().cancel();
-    total().cancel();
-    sign().cancel();
+    parts().deadline().cancel();
+    parts().total().cancel();
+    parts().sign().cancel();
     pending.release();
     Exchange current = exchange;
     exchange = null;
