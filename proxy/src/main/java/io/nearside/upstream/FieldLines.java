@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Field lines as they came: whether each has one name, with nothing but whitespace between it and
- * its colon.
+ * its colon, and no CR but at its end.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-5
  */
@@ -27,6 +27,10 @@ final class FieldLines {
   }
 
   private static boolean isMalformed(ByteBuf bytes, int from, int end) {
+    int carriageReturn = bytes.indexOf(from, end, (byte) '\r');
+    if (carriageReturn >= 0 && carriageReturn < end - 1) {
+      return true;
+    }
     byte first = bytes.getByte(from);
     if (isSpace(first) || first == '\r') {
       // Folded, or the empty line.

@@ -50,7 +50,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   private int fields;
   private int lengths;
-  private boolean spaceInLine;
+  private boolean inHead;
+  private boolean linesRead;
   private boolean malformedLine;
   private boolean mayOverrun;
 
@@ -179,6 +180,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (decoding != null) {
       decodingFrom = decoding.readerIndex();
     }
+    inHead = true;
+    linesRead = true;
     return new DefaultHttpResponse(
         HttpVersion.valueOf(line[0]),
         HttpResponseStatus.valueOf(Integer.parseInt(line[1])),
@@ -190,9 +193,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (++fields > MAX_FIELDS) {
       throw new IllegalArgumentException("too many fields");
     }
-    // The line may have ended: what its bytes are is looked up where they came from.
-    int end = start + length;
-    spaceInLine |= end < line.length && line[end] != ':';
+    linesRead = true;
     AsciiString name = super.splitHeaderName(line, start, length);
     if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
       throw new IllegalArgumentException("several lengths");
@@ -200,11 +201,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return name;
   }
 
-  /** Looks through the lines that were read just now, if it may be that Netty cut a name short. */
+  /** Looks through the lines that were read just now, as they came: Netty puts some right. */
   private void checkLines() {
-    if (spaceInLine && decoding != null) {
+    if (linesRead && decoding != null) {
       malformedLine |= FieldLines.anyMalformed(decoding, decodingFrom);
-      spaceInLine = false;
+      linesRead = inHead;
+      decodingFrom = decoding.readerIndex();
     }
   }
 
@@ -212,6 +214,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     HttpResponse head = (HttpResponse) message;
+    inHead = false;
     checkLines();
     if (malformedLine) {
       throw malformed();

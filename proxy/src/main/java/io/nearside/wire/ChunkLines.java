@@ -14,6 +14,7 @@ public final class ChunkLines {
 
   private enum At {
     SIZE,
+    AFTER_VALUE,
     BEFORE_EXTENSION,
     NAME_START,
     NAME,
@@ -68,10 +69,12 @@ public final class ChunkLines {
   private boolean next(int c) {
     return switch (at) {
       case SIZE -> size(c);
-      case BEFORE_EXTENSION -> isBlank(c) || extension(c);
+      case AFTER_VALUE -> valueEnd(c);
+      case BEFORE_EXTENSION -> isBlank(c) || (c == ';' && goTo(At.NAME_START));
       case NAME_START -> isBlank(c) || (isToken(c) && goTo(At.NAME));
       case NAME -> isToken(c) || (c == '=' ? goTo(At.VALUE_START) : nameEnd(c));
-      case BEFORE_EQUALS -> isBlank(c) || (c == '=' ? goTo(At.VALUE_START) : extension(c));
+      case BEFORE_EQUALS ->
+          isBlank(c) || (c == '=' ? goTo(At.VALUE_START) : c == ';' && goTo(At.NAME_START));
       case VALUE_START -> isBlank(c) || (c == '"' ? goTo(At.QUOTED) : isToken(c) && goTo(At.TOKEN));
       case TOKEN -> isToken(c) || valueEnd(c);
       case QUOTED -> quoted(c);
@@ -108,7 +111,7 @@ public final class ChunkLines {
 
   private boolean quoted(int c) {
     if (c == '"') {
-      return goTo(At.BEFORE_EXTENSION);
+      return goTo(At.AFTER_VALUE);
     }
     return c == '\\' ? goTo(At.ESCAPED) : isText(c);
   }

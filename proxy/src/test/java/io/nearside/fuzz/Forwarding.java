@@ -38,6 +38,10 @@ final class Forwarding {
           "x-rewrite-url",
           "x-http-method-override");
 
+  private static boolean isClaim(String lowerName) {
+    return CLAIMS.contains(lowerName) || lowerName.startsWith("x-forwarded");
+  }
+
   /** What the proxy asks for itself where it fills its cache. */
   private static final Set<String> OF_FILLS =
       Set.of("range", "if-range", "if-none-match", "if-modified-since");
@@ -89,7 +93,7 @@ final class Forwarding {
       String name = field.lowerName();
       boolean compared =
           !NOT_COMPARED.contains(name)
-              && !CLAIMS.contains(name)
+              && !isClaim(name)
               && !name.matches("x-(forwarded|original|rewrite)-.*")
               && !nominated.contains(name)
               && !(old && name.equals("expect"))
@@ -107,8 +111,7 @@ final class Forwarding {
     for (Field field : arrived.fields()) {
       boolean ours = field.lowerName().matches("x-forwarded-(for|host|proto)");
       boolean evil = field.value().contains("evil") || field.value().contains("1.2.3.4");
-      if (field.name().indexOf('_') >= 0
-          || (CLAIMS.contains(field.lowerName()) && (!ours || evil))) {
+      if (field.name().indexOf('_') >= 0 || (isClaim(field.lowerName()) && (!ours || evil))) {
         return "claim " + field;
       }
     }

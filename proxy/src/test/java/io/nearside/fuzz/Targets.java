@@ -26,7 +26,9 @@ final class Targets {
         absolute
             ? target.substring(from + 3, authorityEnd(target, from + 3))
             : request.first("Host");
-    return said.toLowerCase(Locale.ROOT).replaceFirst("(?::80|:)$", "");
+    return said.toLowerCase(Locale.ROOT)
+        .replaceFirst(":0+([0-9])", ":$1")
+        .replaceFirst("(?::80|:)$", "");
   }
 
   /** Path and query in their one form. */
