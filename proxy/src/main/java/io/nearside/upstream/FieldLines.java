@@ -1,14 +1,18 @@
 package io.nearside.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 
 /**
  * Field lines as they came: whether each has one name, with nothing but whitespace between it and
- * its colon, and no CR but at its end.
+ * its colon, and no control characters but the CR at its end.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-5
  */
 final class FieldLines {
+  private static final ByteProcessor NO_CONTROL =
+      b -> b < 0 || (b >= ' ' && b != 0x7f) || b == '\t';
+
   private FieldLines() {}
 
   /** Whether a line between there and what is read next is not one; folded lines are. */
@@ -27,8 +31,8 @@ final class FieldLines {
   }
 
   private static boolean isMalformed(ByteBuf bytes, int from, int end) {
-    int carriageReturn = bytes.indexOf(from, end, (byte) '\r');
-    if (carriageReturn >= 0 && carriageReturn < end - 1) {
+    int control = bytes.forEachByte(from, end - from, NO_CONTROL);
+    if (control >= 0 && (bytes.getByte(control) != '\r' || control < end - 1)) {
       return true;
     }
     byte first = bytes.getByte(from);

@@ -31,6 +31,8 @@ final class Forwarding {
   private static final Set<String> CLAIMS =
       Set.of(
           "forwarded",
+          "proxy",
+          "x-host",
           "x-forwarded-for",
           "x-forwarded-proto",
           "x-forwarded-host",
