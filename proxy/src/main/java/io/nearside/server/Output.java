@@ -15,7 +15,7 @@ final class Output {
   /** How much of an answer may wait for its client. */
   static final WriteBufferWaterMark WIDE = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
-  private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+  private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
   private final ChannelHandlerContext ctx;
   private final Deadline deadline;

@@ -3,9 +3,9 @@ package io.nearside.server;
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.server.ConnectionCounts.Admission;
+import io.nearside.wire.ReadSizes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -85,8 +85,7 @@ public final class ProxyServer implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Output.WIDE)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, 32768))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(memory))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 final class StoredBody implements Exchange {
   private static final int PIECE_BYTES = 64 * 1024;
-  private static final int SMALL_PIECE_BYTES = 16 * 1024;
+  private static final int SMALL_PIECE_BYTES = 8 * 1024;
 
   private final List<Slice> slices;
   private final BooleanSupplier isWritable;

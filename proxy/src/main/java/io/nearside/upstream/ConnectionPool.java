@@ -1,8 +1,8 @@
 package io.nearside.upstream;
 
 import io.nearside.exchange.BodyMemory;
+import io.nearside.wire.ReadSizes;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -25,7 +25,6 @@ final class ConnectionPool {
    * A connection has no more than one piece of a response in hand and so much of a request's body
    * on its way; while memory is short, much less of the latter.
    */
-  private static final int MAX_READ_BYTES = 32 * 1024;
   private static final WriteBufferWaterMark WIDE = new WriteBufferWaterMark(32768, 131072);
   private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(8192, 16384);
 
@@ -51,9 +50,7 @@ final class ConnectionPool {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WIDE)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, 2048, MAX_READ_BYTES))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(memory))
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override

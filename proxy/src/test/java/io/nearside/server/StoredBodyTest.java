@@ -98,7 +98,7 @@ class StoredBodyTest {
     tight = true;
     room = 100;
     body(new Slice(new byte[100_000], 0, 100_000)).writable();
-    assertThat(written).allMatch(piece -> piece.readableBytes() <= 16 * 1024);
+    assertThat(written).allMatch(piece -> piece.readableBytes() <= 8 * 1024);
     assertThat(written.stream().mapToInt(ByteBuf::readableBytes).sum()).isEqualTo(100_000);
   }
 }
