@@ -76,7 +76,7 @@ final class PurgeCommand {
   /** Where the listener is: the flag over the file over the default, checked as for run. */
   private static AdminConfig admin(Invocation.Purge purge) throws InvalidConfig {
     // The upstream may be given as a flag where the sidecar is started; here it does not matter.
-    Overrides overrides = new Overrides(null, "http://127.0.0.1:1", null, purge.admin());
+    Overrides overrides = new Overrides(null, "http://upstream.invalid", null, purge.admin());
     return ConfigLoader.load(purge.conf(), overrides).settings().admin();
   }
 
