@@ -10,8 +10,8 @@ import io.nearside.config.Suggestion;
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeListener;
+import io.nearside.exchange.Upstream;
 import io.nearside.server.ProxyServer;
-import io.nearside.server.Transport;
 import io.nearside.store.FarStore;
 import io.nearside.store.PurgeLog;
 import io.nearside.store.memory.MemoryPurgeLog;
@@ -23,6 +23,8 @@ import io.nearside.store.redis.RedisFarStore;
 import io.nearside.store.redis.RedisPurgeLog;
 import io.nearside.upstream.UpstreamClient;
 import io.nearside.upstream.UpstreamConfig;
+import io.nearside.wire.Address;
+import io.nearside.wire.Transport;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -34,7 +36,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +58,7 @@ public final class Nearside implements AutoCloseable {
   private final PurgeLog log;
   private final ProxyServer server;
   private final AdminServer admin;
-  private final InetSocketAddress address;
+  private final List<SocketAddress> addresses;
   private final InetSocketAddress adminAddress;
   private volatile boolean ready;
 
@@ -80,18 +84,24 @@ public final class Nearside implements AutoCloseable {
     RedisEvents events = new LoggedRedisEvents();
     far = redis == null ? null : new RedisFarStore(redis, loops, events);
     log = redis == null ? new MemoryPurgeLog() : new RedisPurgeLog(redis, events);
-    UpstreamConfig upstream = settings.upstream();
+    Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    for (UpstreamConfig upstream : settings.upstreams()) {
+      upstreams.put(
+          upstream.name(),
+          new UpstreamClient(upstream, loops, transport, resolver, allocator, memory));
+    }
+    Address first = settings.upstreams().get(0).addresses().get(0);
     Routes routes = new Routes(settings.routes());
     CacheEngine engine =
         new CacheEngine(
             settings.exchange(),
             routes,
             settings.authorityAliases(),
-            upstream.host() + ":" + upstream.port(),
+            first instanceof Address.Inet inet ? inet.toString() : "localhost",
             new NearCache(settings.near()),
             far,
             log,
-            new UpstreamClient(upstream, loops, transport.socket(), resolver, allocator, memory),
+            upstreams,
             listener);
     server = new ProxyServer(settings.server(), engine, loops, transport, allocator, memory);
     PurgeTargets targets = new PurgeTargets(routes, settings.authorityAliases(), Suggestion::of);
@@ -100,7 +110,7 @@ public final class Nearside implements AutoCloseable {
         new AdminServer(
             settings.admin(), health(far, log), new Purging(log, targets, maxLagMillis, listener));
     try {
-      address = server.start();
+      addresses = server.start();
       adminAddress = admin.start();
     } catch (IOException notBound) {
       close();
@@ -108,10 +118,9 @@ public final class Nearside implements AutoCloseable {
     }
     ready = true;
     LOG.info(
-        "listening on {}, upstream {}:{}, admin on {}, {}",
-        NetUtil.toSocketAddressString(address),
-        upstream.host(),
-        upstream.port(),
+        "listening on {}, upstream {}, admin on {}, {}",
+        addresses,
+        first,
         NetUtil.toSocketAddressString(adminAddress),
         transport.name());
   }
@@ -125,9 +134,19 @@ public final class Nearside implements AutoCloseable {
     return new Nearside(settings, listener);
   }
 
-  /** Where clients are served. */
+  /** Where clients are served, in the order of the listeners. */
+  public List<SocketAddress> addresses() {
+    return addresses;
+  }
+
+  /** The first of them that is a host and a port. */
   public InetSocketAddress address() {
-    return address;
+    for (SocketAddress address : addresses) {
+      if (address instanceof InetSocketAddress inet) {
+        return inet;
+      }
+    }
+    throw new IllegalStateException("no port for clients: " + addresses);
   }
 
   /** Where the admin listener is. */

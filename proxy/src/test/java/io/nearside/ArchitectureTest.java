@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String UPSTREAM = "io.nearside.upstream..";
   private static final String ADMIN = "io.nearside.admin..";
   private static final String WIRE = "io.nearside.wire..";
+  private static final String TLS = "io.nearside.tls..";
   private static final String CONFIG = "io.nearside.config..";
   private static final String DEMO = "io.nearside.demo..";
 
@@ -89,14 +90,15 @@ class ArchitectureTest {
 
   @Test
   void onlyTheEdgesKnowNettyChannels() {
-    onlyIn("io.netty.channel..", ROOT, SERVER, UPSTREAM, WIRE, ADMIN, DEMO, REDIS).check(NEARSIDE);
-    onlyIn("io.netty.bootstrap..", ROOT, SERVER, UPSTREAM, WIRE, ADMIN, DEMO, REDIS)
+    onlyIn("io.netty.channel..", ROOT, SERVER, UPSTREAM, WIRE, TLS, ADMIN, DEMO, REDIS)
+        .check(NEARSIDE);
+    onlyIn("io.netty.bootstrap..", ROOT, SERVER, UPSTREAM, WIRE, TLS, ADMIN, DEMO, REDIS)
         .check(NEARSIDE);
   }
 
   @Test
   void theRequestsWayKnowsNeitherSocketsNorRedisNorTheConfiguration() {
-    noneDependOn(EXCHANGE, SERVER, UPSTREAM, WIRE, ADMIN, CONFIG, REDIS, DEMO).check(NEARSIDE);
+    noneDependOn(EXCHANGE, SERVER, UPSTREAM, WIRE, TLS, ADMIN, CONFIG, REDIS, DEMO).check(NEARSIDE);
   }
 
   @Test
@@ -104,6 +106,7 @@ class ArchitectureTest {
     noneDependOn(SERVER, UPSTREAM, ADMIN, DEMO, REDIS).check(NEARSIDE);
     noneDependOn(UPSTREAM, SERVER, ADMIN, DEMO, REDIS, MEMORY).check(NEARSIDE);
     noneDependOn(WIRE, SERVER, UPSTREAM, ADMIN, DEMO, CACHING, HTTP, REDIS, MEMORY).check(NEARSIDE);
+    noneDependOn(TLS, SERVER, UPSTREAM, ADMIN, EXCHANGE, STORE, CACHING, HTTP).check(NEARSIDE);
     noneDependOn(ADMIN, SERVER, UPSTREAM, DEMO, REDIS, MEMORY).check(NEARSIDE);
     noneDependOn(DEMO, SERVER, UPSTREAM, ADMIN, EXCHANGE, STORE, REDIS, MEMORY).check(NEARSIDE);
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what makes the key
  * @param tags surrogate keys of its responses, with {@code {name}} captures
  * @param onWrite what an unsafe request purges beside its own target
+ * @param upstream name of the upstream that its requests go to
  * @param fingerprint short hex digest of everything above that decides what is stored and how
  */
 public record Route(
@@ -45,7 +46,11 @@ public record Route(
     KeyRules key,
     List<String> tags,
     OnWrite onWrite,
+    String upstream,
     String fingerprint) {
+
+  /** The upstream of routes that name none. */
+  public static final String DEFAULT_UPSTREAM = "default";
 
   /** No lifetime of its own. */
   public static final long NO_TTL = -1;

@@ -102,6 +102,7 @@ final class RouteReader {
         key,
         tags,
         onWrite,
+        Route.DEFAULT_UPSTREAM,
         Fingerprint.of(name, cache, ignoreCookies, rules, key, tags));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole configuration, checked.
  *
+ * @param upstreams the default one first, then the named ones
  * @param redis null where no Redis is configured
  * @param routes in the order of the file; the last one matches everything and is the default route
  * @param authorityAliases authority to the one it stands for, both lower case
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     ServerConfig server,
     AdminConfig admin,
-    UpstreamConfig upstream,
+    List<UpstreamConfig> upstreams,
     @Nullable RedisConfig redis,
     NearConfig near,
     ExchangeConfig exchange,

@@ -14,11 +14,11 @@ import io.nearside.caching.Route;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.exchange.UpgradeRules;
 import io.nearside.server.ServerConfig;
-import io.nearside.server.ServerLimits;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.store.redis.RedisAccess;
 import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
+import io.nearside.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,12 +36,8 @@ final class SettingsReader {
   private static final Syntax<Long> COLLAPSE = new DurationSyntax(1, 10 * MINUTE);
   private static final Syntax<Long> UNCACHEABLE = new DurationSyntax(0, HOUR);
   private static final Syntax<Long> REDIS_OBJECT = new SizeSyntax(1, 512 * SizeSyntax.MEBI);
-  private static final Syntax<Long> TOTAL = new DurationSyntax(SECOND, 7 * DAY);
   private static final Syntax<Integer> LOOPS = Syntax.number(1, 1024);
   private static final Syntax<Integer> COUNT = Syntax.number(1, 1_000_000);
-  private static final Syntax<Integer> QUEUE = Syntax.number(0, 1_000_000);
-  private static final Syntax<Long> LINE_SIZE = new SizeSyntax(256, SizeSyntax.MEBI);
-  private static final Syntax<Integer> RATE = Syntax.number(0, 1_000_000_000);
   private static final Syntax<Long> BODY_MEMORY =
       new SizeSyntax(SizeSyntax.MEBI, 1024 * SizeSyntax.GIBI);
   private static final Syntax<String> PROTOCOL =
@@ -82,7 +78,7 @@ final class SettingsReader {
         new Settings(
             server(timeouts),
             admin(),
-            upstream(timeouts),
+            List.of(upstream(timeouts)),
             redis(redis, farMaxObjectBytes, maxLagMillis),
             new NearConfig(nearside.section("near").value("max-size", NEAR_SIZE)),
             exchange(farMaxObjectBytes),
@@ -106,30 +102,9 @@ final class SettingsReader {
   private ServerConfig server(Section timeouts) {
     HostPort fromFile = nearside.value("listen", HostPort.LISTEN);
     HostPort listen = flag("--listen", overrides.listen(), HostPort.LISTEN, fromFile);
+    Address address = new Address.Inet(listen.host(), listen.port());
     return new ServerConfig(
-        listen.host(),
-        listen.port(),
-        timeouts.value("header", PAUSE),
-        timeouts.value("body", PAUSE),
-        timeouts.value("idle", PAUSE),
-        timeouts.value("drain", DRAIN),
-        nearside.list("trusted-proxies", IpRange.SYNTAX),
-        nearside.section("purge").list("allow", IpRange.SYNTAX),
-        timeouts.value("total", TOTAL),
-        timeouts.value("half-closed", PAUSE),
-        limits());
-  }
-
-  private ServerLimits limits() {
-    Section limits = nearside.section("limits");
-    Integer perAddress = limits.optional("connections-per-address", COUNT);
-    return new ServerLimits(
-        limits.value("connections", COUNT),
-        perAddress == null ? ServerLimits.ANY : perAddress,
-        Math.toIntExact(limits.value("request-line", LINE_SIZE)),
-        Math.toIntExact(limits.value("header-size", LINE_SIZE)),
-        limits.value("header-count", COUNT),
-        limits.value("min-body-rate", RATE));
+        List.of(ListenerReader.read(nearside, address)), timeouts.value("drain", DRAIN));
   }
 
   private UpgradeRules upgrade() {
@@ -168,17 +143,8 @@ final class SettingsReader {
             overrides.upstream(),
             UpstreamUrl.SYNTAX,
             fromFile == null ? none : fromFile);
-    return new UpstreamConfig(
-        url.host(),
-        url.port(),
-        timeouts.value("connect", PAUSE),
-        timeouts.value("response", PAUSE),
-        timeouts.value("body", PAUSE),
-        timeouts.value("upstream-idle", PAUSE),
-        timeouts.value("stream", PAUSE),
-        section.value("max-requests", COUNT),
-        section.value("queue", QUEUE),
-        section.value("queue-timeout", PAUSE));
+    List<Address> addresses = List.of(new Address.Inet(url.host(), url.port()));
+    return UpstreamReader.read(Route.DEFAULT_UPSTREAM, addresses, section, timeouts);
   }
 
   private @Nullable RedisConfig redis(Section redis, long maxObjectBytes, long maxLagMillis) {

@@ -15,10 +15,9 @@ public final class Summary {
   /** Where it listens, what is behind it, what it keeps, and its routes in their order. */
   public static String of(Settings settings) {
     List<String> lines = new ArrayList<>();
-    lines.add("listen    " + new HostPort(settings.server().host(), settings.server().port()));
+    settings.server().listeners().forEach(one -> lines.add("listen    " + one.address()));
     lines.add("admin     " + new HostPort(settings.admin().host(), settings.admin().port()));
-    lines.add(
-        "upstream  http://" + new HostPort(settings.upstream().host(), settings.upstream().port()));
+    lines.add("upstream  http://" + settings.upstreams().get(0).addresses().get(0));
     lines.add("near      " + near(settings.near().maxBytes()));
     lines.add("redis     " + redis(settings.redis()));
     lines.add("routes    the first that matches wins");

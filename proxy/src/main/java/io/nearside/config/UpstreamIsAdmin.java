@@ -2,6 +2,7 @@ package io.nearside.config;
 
 import io.nearside.admin.AdminConfig;
 import io.nearside.upstream.UpstreamConfig;
+import io.nearside.wire.Address;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,17 @@ final class UpstreamIsAdmin {
   private UpstreamIsAdmin() {}
 
   static void check(Settings settings, Findings findings, String path) {
-    UpstreamConfig upstream = settings.upstream();
-    AdminConfig admin = settings.admin();
+    for (UpstreamConfig upstream : settings.upstreams()) {
+      for (Address address : upstream.addresses()) {
+        if (address instanceof Address.Inet inet) {
+          check(inet, settings.admin(), findings, path);
+        }
+      }
+    }
+  }
+
+  private static void check(
+      Address.Inet upstream, AdminConfig admin, Findings findings, String path) {
     if (admin.port() != 0
         && admin.port() == upstream.port()
         && reaches(upstream.host(), admin.host())) {

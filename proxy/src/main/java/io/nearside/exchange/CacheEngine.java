@@ -46,8 +46,8 @@ public final class CacheEngine {
   private final NearCache near;
   private final @Nullable FarStore far;
   private final PurgeLog log;
-  private final Upstream upstream;
-  private final Protection protection;
+  private final Map<String, Upstream> upstreams;
+  private final Protection protection = new Protection();
   private final ExchangeListener listener;
   private final RecentKeys uncacheable = new RecentKeys();
   private final RecentKeys unshareable = new RecentKeys();
@@ -62,6 +62,7 @@ public final class CacheEngine {
    * @param aliases authorities that stand for another one
    * @param defaultHost what a request without {@code Host} is taken to ask for
    * @param far null where there is only the near cache
+   * @param upstreams by the names that routes call them
    */
   public CacheEngine(
       ExchangeConfig config,
@@ -71,7 +72,7 @@ public final class CacheEngine {
       NearCache near,
       @Nullable FarStore far,
       PurgeLog log,
-      Upstream upstream,
+      Map<String, Upstream> upstreams,
       ExchangeListener listener) {
     this.config = config;
     this.routes = routes;
@@ -80,8 +81,7 @@ public final class CacheEngine {
     this.near = near;
     this.far = far;
     this.log = log;
-    this.upstream = upstream;
-    this.protection = new Protection(upstream);
+    this.upstreams = Map.copyOf(upstreams);
     this.listener = listener;
     this.tunnels = new Tunnels(config.upgrade());
     this.settledPurges = new SettledPurges(log, listener);
@@ -93,22 +93,21 @@ public final class CacheEngine {
    * What the request asks for and which rules are its own.
    *
    * @param version the version of the client's message
-   * @param scheme the scheme the client used
    * @param host the authority the client asked for, empty when it named none
    * @param target path and query as they came
    * @param headers the head's fields, owned by the request from now on
+   * @param from the connection that it came on
    * @return null when host or target are malformed
    */
   public @Nullable ProxyRequest classify(
       String method,
       HttpVersion version,
-      String scheme,
       String host,
       String target,
       HttpHeaders headers,
       boolean hasBody,
-      String clientAddress,
-      boolean trustedClient) {
+      Downstream from) {
+    String scheme = from.scheme();
     String authority = host.isEmpty() ? defaultHost : host;
     boolean asterisk = target.equals("*");
     ResourceUri uri = ResourceUri.parse(scheme, authority, asterisk ? "/" : target, aliases);
@@ -120,7 +119,7 @@ public final class CacheEngine {
     // As it is in the key: a backend may write the host that it sees into its answer.
     String asked = Authority.normalize(scheme, authority);
     Origin origin =
-        new Origin(clientAddress, trustedClient, scheme, asked == null ? "" : asked, version);
+        new Origin(from.address(), from.trusted(), scheme, asked == null ? "" : asked, version);
     List<String> upgrade = config.upgrade().askedFor(method, version, hasBody, headers);
     Lookup lookup =
         Lookup.decide(method, new NettyFields(headers), hasBody, !upgrade.isEmpty(), route);
@@ -293,9 +292,19 @@ public final class CacheEngine {
         request.route().sharing().onStoreFailure() == OnStoreFailure.PROTECT
             && request.isLookedUp()
             && isStoreAway(request);
+    Upstream upstream = upstream(request.route());
+    long affinity = request.affinity();
     return protects
-        ? protection.begin(request.route(), head, hasBody, loop, listener)
-        : upstream.begin(head, hasBody, loop, listener);
+        ? protection.begin(request.route(), upstream, head, hasBody, affinity, loop, listener)
+        : upstream.begin(head, hasBody, affinity, loop, listener);
+  }
+
+  private Upstream upstream(Route route) {
+    Upstream upstream = upstreams.get(route.upstream());
+    if (upstream == null) {
+      throw new IllegalStateException("no upstream " + route.upstream());
+    }
+    return upstream;
   }
 
   /**

@@ -16,18 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * many requests of a route may be under way, and one more fails at once.
  */
 final class Protection {
-  private final Upstream upstream;
   private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
-
-  Protection(Upstream upstream) {
-    this.upstream = upstream;
-  }
 
   /** Begins a request as {@link Upstream#begin} does, or fails it when there are too many. */
   Upstream.Call begin(
       Route route,
+      Upstream upstream,
       HttpRequest request,
       boolean hasBody,
+      long affinity,
       EventExecutor loop,
       Upstream.Listener listener) {
     AtomicInteger count = underWay.computeIfAbsent(route.name(), name -> new AtomicInteger());
@@ -36,7 +33,7 @@ final class Protection {
       loop.execute(() -> counted.failed(UpstreamFailure.PROTECTED));
       return counted;
     }
-    counted.call = upstream.begin(request, hasBody, loop, counted);
+    counted.call = upstream.begin(request, hasBody, affinity, loop, counted);
     return counted;
   }
 

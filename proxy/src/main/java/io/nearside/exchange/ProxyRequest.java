@@ -170,6 +170,12 @@ public final class ProxyRequest {
     return known;
   }
 
+  /** A number that is the same for the same key, or else for the same target, in every sidecar. */
+  long affinity() {
+    CacheKey known = key;
+    return known == null ? uri.pathAndQuery().hashCode() : known.hashCode();
+  }
+
   /** Makes the primary key: of what the route says, and what a trusted proxy says beside. */
   CacheKey makeKey() {
     KeyRules rules = claimed.isEmpty() ? route.key() : route.key().withHeaders(claimed);

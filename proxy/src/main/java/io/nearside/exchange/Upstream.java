@@ -16,9 +16,12 @@ public interface Upstream {
    * @param request the head as it goes out: hop-by-hop fields removed, framing fields set
    * @param hasBody whether {@link Call#send} follows, up to a last content; if not, the request is
    *     complete
+   * @param affinity requests of one value go to one address, where the upstream is balanced so; the
+   *     same for a key in every sidecar
    * @param loop the event loop that everything of this call runs on; the caller is on it
    */
-  Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener);
+  Call begin(
+      HttpRequest request, boolean hasBody, long affinity, EventExecutor loop, Listener listener);
 
   /** A request under way. Only used on its loop. */
   interface Call {

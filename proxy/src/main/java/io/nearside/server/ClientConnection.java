@@ -10,6 +10,7 @@ import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
 import io.nearside.exchange.ProxyStatus;
 import io.nearside.exchange.ResponseSink;
+import io.nearside.server.RequestGuard.AbsoluteForm;
 import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
 import io.nearside.wire.ChannelStream;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * One client's connection: requests in, answers out, in order and one at a time. Near hits are
  * answered here and now; everything else is an {@link Exchange}, during which later requests wait.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ResponseSink {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ResponseSink, Served {
   /*
    * Reading goes on during an exchange, so that its body comes and a reset is seen; what belongs to
    * later requests waits, and above a bound reading stops. So it is while a client takes none of
@@ -55,8 +56,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private static final String TOO_LARGE = "the request's body is too large here";
 
   private final CacheEngine engine;
-  private final ServerConfig config;
-  private final AddressRanges trustedProxies;
+  private final ListenerConfig config;
   private final PurgeSenders purgeSenders;
   private final BodyMemory memory;
   private final RequestDecoder decoder;
@@ -66,7 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private final RequestBody body;
 
   private @Nullable Parts parts;
-  private ClientOrigin origin = new ClientOrigin("unknown", false);
+  private @Nullable ClientOrigin origin;
 
   // The exchange under way.
   private @Nullable Exchange exchange;
@@ -83,15 +83,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   ClientConnection(
       CacheEngine engine,
-      ServerConfig config,
-      AddressRanges trustedProxies,
+      ListenerConfig config,
       PurgeSenders purgeSenders,
       BodyMemory memory,
       RequestDecoder decoder,
       ResponseEncoder encoder) {
     this.engine = engine;
     this.config = config;
-    this.trustedProxies = trustedProxies;
     this.purgeSenders = purgeSenders;
     this.memory = memory;
     this.body =
@@ -102,6 +100,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    context.channel().attr(Served.KEY).set(this);
     EventExecutor loop = context.executor();
     Deadline deadline = new Deadline(loop, this::timedOut);
     Output output =
@@ -120,6 +119,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
             deadline,
             new Deadline(loop, this::lastedTooLong),
             new Deadline(loop, this::noSign));
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    context.channel().attr(Served.KEY).set(null);
   }
 
   private Parts parts() {
@@ -147,7 +151,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    origin = ClientOrigin.of(context.channel().remoteAddress(), trustedProxies);
     parts().deadline().in(config.idleTimeoutMillis());
   }
 
@@ -303,9 +306,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     boolean hasBody = length > 0 || HttpUtil.isTransferEncodingChunked(request);
     boolean purge = request.method().name().equals(PURGE);
     // Asked before the head's fields become those of the request that goes upstream.
-    boolean mayPurge =
-        purge && purgeSenders.may(parts().ctx().channel().remoteAddress(), request.headers());
-    ProxyRequest classified = origin.classify(engine, request, hasBody);
+    boolean mayPurge = purge && purgeSenders.may(origin().client(), request.headers());
+    ProxyRequest classified = classify(request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");
       return;
@@ -326,6 +328,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return;
     }
     begin(classified, hasBody, false);
+  }
+
+  private ClientOrigin origin() {
+    ClientOrigin known = origin;
+    if (known == null) {
+      // Not before the first request: a TLS handshake says who the client is.
+      known = ClientOrigin.of(parts().ctx().channel());
+      origin = known;
+    }
+    return known;
+  }
+
+  private @Nullable ProxyRequest classify(HttpRequest request, boolean hasBody) {
+    HttpHeaders headers = request.headers();
+    String method = request.method().name();
+    String target = request.uri();
+    String host = headers.get(HttpHeaderNames.HOST, "");
+    AbsoluteForm absolute = target.startsWith("/") ? null : AbsoluteForm.parse(target);
+    if (absolute != null) {
+      host = absolute.authority();
+      target = absolute.originForm(method);
+    }
+    return origin()
+        .classify(engine, method, request.protocolVersion(), host, target, headers, hasBody);
   }
 
   private void begin(ProxyRequest request, boolean hasBody, boolean mayPurge) {
@@ -492,8 +518,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
-  /** Closes now, whatever is under way. */
-  void breakOff() {
+  @Override
+  public void breakOff() {
     if (busy && headWritten) {
       unlinger();
     }
@@ -616,8 +642,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
   }
 
-  /** Stops: at once when nothing is under way, else after the answer. */
-  void drain() {
+  @Override
+  public void drain() {
     draining = true;
     closing = true;
     if (!busy && !parts().ending().isLingering()) {

@@ -1,11 +1,13 @@
 package io.nearside.server;
 
 import io.nearside.exchange.CacheEngine;
+import io.nearside.exchange.Downstream;
+import io.nearside.exchange.Downstream.ClientCertificate;
 import io.nearside.exchange.ProxyRequest;
-import io.nearside.server.RequestGuard.AbsoluteForm;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -13,43 +15,64 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is at the other end of a connection, and what requests from there ask for.
  *
- * @param address of the other end
+ * @param client whom the connection is from, as far as known: the other end, or whom a PROXY header
+ *     names
  * @param trusted whether what it says of other clients is believed
+ * @param secure whether the connection is encrypted, or was where a PROXY header says so
+ * @param certificate that the client has proved to own
  */
-record ClientOrigin(String address, boolean trusted) {
+record ClientOrigin(
+    @Nullable InetSocketAddress client,
+    boolean trusted,
+    boolean secure,
+    @Nullable ClientCertificate certificate) {
+  private static final AttributeKey<ClientOrigin> KEY = AttributeKey.valueOf("nearside.origin");
 
-  static ClientOrigin of(SocketAddress remote, AddressRanges trustedProxies) {
+  static ClientOrigin of(@Nullable SocketAddress remote, AddressRanges trustedProxies) {
     return remote instanceof InetSocketAddress inet
-        ? new ClientOrigin(inet.getAddress().getHostAddress(), trustedProxies.contains(inet))
-        : new ClientOrigin("unknown", false);
+        ? new ClientOrigin(inet, trustedProxies.contains(inet), false, null)
+        : new ClientOrigin(null, false, false, null);
   }
 
-  /** What the request asks for, or null when that is malformed. */
-  @Nullable ProxyRequest classify(CacheEngine engine, HttpRequest request, boolean hasBody) {
-    HttpHeaders headers = request.headers();
-    String target = request.uri();
-    String host = headers.get(HttpHeaderNames.HOST, "");
-    if (!target.startsWith("/")) {
-      AbsoluteForm absolute = AbsoluteForm.parse(target);
-      if (absolute != null) {
-        host = absolute.authority();
-        target = absolute.originForm(request.method().name());
-      }
-    }
-    return engine.classify(
-        request.method().name(),
-        request.protocolVersion(),
-        scheme(headers),
-        host,
-        target,
-        headers,
-        hasBody,
-        address,
-        trusted);
+  /** What is known of a connection's client; set before its first request is read. */
+  static ClientOrigin of(Channel channel) {
+    ClientOrigin known = channel.attr(KEY).get();
+    return known == null ? new ClientOrigin(null, false, false, null) : known;
+  }
+
+  /** From now on this is what is known of a connection's client. */
+  void set(Channel channel) {
+    channel.attr(KEY).set(this);
+  }
+
+  ClientOrigin secured(@Nullable ClientCertificate proved) {
+    return new ClientOrigin(client, trusted, true, proved);
+  }
+
+  /**
+   * What a request asks for, or null when host or target are malformed.
+   *
+   * @param host the authority that it asks for
+   * @param target in origin form, or {@code *}
+   */
+  @Nullable ProxyRequest classify(
+      CacheEngine engine,
+      String method,
+      HttpVersion version,
+      String host,
+      String target,
+      HttpHeaders headers,
+      boolean hasBody) {
+    String address = client == null ? "unknown" : client.getAddress().getHostAddress();
+    Downstream from = new Downstream(address, trusted, scheme(headers), certificate);
+    return engine.classify(method, version, host, target, headers, hasBody, from);
   }
 
   private String scheme(HttpHeaders headers) {
     String said = trusted ? headers.get("X-Forwarded-Proto") : null;
-    return said != null && said.trim().equalsIgnoreCase("https") ? "https" : "http";
+    if (said != null) {
+      return said.trim().equalsIgnoreCase("https") ? "https" : "http";
+    }
+    return secure ? "https" : "http";
   }
 }

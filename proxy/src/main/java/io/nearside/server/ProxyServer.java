@@ -2,8 +2,10 @@ package io.nearside.server;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
-import io.nearside.server.ConnectionCounts.Admission;
+import io.nearside.tls.ServerTls;
+import io.nearside.wire.Address;
 import io.nearside.wire.ReadSizes;
+import io.nearside.wire.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -16,14 +18,14 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The listener for clients, and all their connections. */
+/** The listeners for clients, and all their connections. */
 public final class ProxyServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
@@ -39,13 +41,10 @@ public final class ProxyServer implements AutoCloseable {
   private final Transport transport;
   private final ByteBufAllocator allocator;
   private final BodyMemory memory;
-  private final AddressRanges trustedProxies;
-  private final PurgeSenders purgeSenders;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-  private final ConnectionCounts counts;
-  private final AtomicInteger refused = new AtomicInteger();
-  private @Nullable Channel listener;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final List<ServerTls> tls = new ArrayList<>();
   private volatile boolean draining;
 
   /** A server that is not bound yet. */
@@ -62,18 +61,26 @@ public final class ProxyServer implements AutoCloseable {
     this.transport = transport;
     this.allocator = allocator;
     this.memory = memory;
-    this.counts = new ConnectionCounts(config.limits());
-    this.trustedProxies = new AddressRanges(config.trustedProxies());
-    this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
   }
 
   /**
    * Binds and begins to accept.
    *
-   * @return the address that is bound
-   * @throws IOException when it cannot be bound
+   * @return the addresses that are bound, in the order of the listeners
+   * @throws IOException when one cannot be bound, or its certificates cannot be used
    */
-  public InetSocketAddress start() throws IOException {
+  public List<SocketAddress> start() throws IOException {
+    List<SocketAddress> bound = new ArrayList<>();
+    for (ListenerConfig listener : config.listeners()) {
+      bound.add(start(listener));
+    }
+    return List.copyOf(bound);
+  }
+
+  private SocketAddress start(ListenerConfig listener) throws IOException {
+    ClientPipeline pipeline =
+        new ClientPipeline(
+            listener, engine, memory, openTls(listener), connections, () -> draining);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -90,7 +97,7 @@ public final class ProxyServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accepted(channel);
+                    pipeline.accepted(channel);
                   }
                 });
     if (transport.isEpoll()) {
@@ -98,46 +105,30 @@ public final class ProxyServer implements AutoCloseable {
       // holds nobody could see.
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
-    ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
+    ChannelFuture bound = bootstrap.bind(socketAddress(listener)).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on "
-              + config.host()
-              + ":"
-              + config.port()
-              + ": "
-              + bound.cause().getMessage(),
+          "cannot listen on " + listener.address() + ": " + bound.cause().getMessage(),
           bound.cause());
     }
-    listener = bound.channel();
-    return (InetSocketAddress) listener.localAddress();
+    listeners.add(bound.channel());
+    return bound.channel().localAddress();
   }
 
-  private void accepted(Channel channel) {
-    InetAddress counted = counted(channel.remoteAddress());
-    Admission admission = counts.admit(counted);
-    if (admission != Admission.ADMITTED) {
-      channel.pipeline().addLast(new RefusedConnection(refused, admission));
-      return;
+  private @Nullable ServerTls openTls(ListenerConfig listener) throws IOException {
+    if (listener.tls() == null) {
+      return null;
     }
-    channel.closeFuture().addListener(closed -> counts.left(counted));
-    RequestDecoder decoder = new RequestDecoder(config.limits());
-    ResponseEncoder encoder = new ResponseEncoder();
-    ClientConnection connection =
-        new ClientConnection(
-            engine, config, trustedProxies, purgeSenders, memory, decoder, encoder);
-    channel.pipeline().addLast(decoder, encoder, connection);
-    connections.add(channel);
-    if (draining) {
-      channel.close();
-    }
+    ServerTls opened = ServerTls.open(listener.tls(), listener.http2().enabled());
+    tls.add(opened);
+    return opened;
   }
 
-  /** The address to count, or null for one that many clients come from. */
-  private @Nullable InetAddress counted(SocketAddress remote) {
-    return remote instanceof InetSocketAddress inet && !trustedProxies.contains(inet)
-        ? inet.getAddress()
-        : null;
+  private static SocketAddress socketAddress(ListenerConfig listener) throws IOException {
+    if (listener.address() instanceof Address.Inet inet) {
+      return new InetSocketAddress(inet.host(), inet.port());
+    }
+    throw new IOException("cannot listen on " + listener.address() + ": not there yet");
   }
 
   /** How many clients are connected. */
@@ -152,40 +143,22 @@ public final class ProxyServer implements AutoCloseable {
    */
   public boolean drain() {
     draining = true;
-    if (listener != null) {
+    for (Channel listener : listeners) {
       listener.close().awaitUninterruptibly();
     }
     for (Channel channel : connections) {
-      channel.eventLoop().execute(() -> drain(channel));
+      channel.eventLoop().execute(() -> Served.drain(channel));
     }
     boolean finished =
         connections
             .newCloseFuture()
             .awaitUninterruptibly(config.drainTimeoutMillis(), TimeUnit.MILLISECONDS);
     for (Channel channel : connections) {
-      channel.eventLoop().execute(() -> breakOff(channel));
+      channel.eventLoop().execute(() -> Served.breakOff(channel));
     }
     connections.newCloseFuture().awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    tls.forEach(ServerTls::close);
     return finished;
-  }
-
-  private static void breakOff(Channel channel) {
-    ClientConnection connection = channel.pipeline().get(ClientConnection.class);
-    if (connection != null) {
-      connection.breakOff();
-    } else {
-      channel.close();
-    }
-  }
-
-  private static void drain(Channel channel) {
-    ClientConnection connection = channel.pipeline().get(ClientConnection.class);
-    if (connection != null) {
-      connection.drain();
-    } else {
-      // A tunnel has no end that could be waited for.
-      channel.close();
-    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,9 @@ record PurgeSenders(AddressRanges allowed, AddressRanges trustedProxies) {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /** Whether a request with these fields from there may purge. */
-  boolean may(SocketAddress peer, HttpHeaders headers) {
+  boolean may(@Nullable InetSocketAddress peer, HttpHeaders headers) {
     InetSocketAddress client =
-        peer instanceof InetSocketAddress inet && trustedProxies.contains(inet)
-            ? named(inet, headers)
-            : peer instanceof InetSocketAddress inet ? inet : null;
+        peer != null && trustedProxies.contains(peer) ? named(peer, headers) : peer;
     return client != null && allowed.contains(client);
   }
 

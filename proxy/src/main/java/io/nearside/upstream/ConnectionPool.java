@@ -1,6 +1,7 @@
 package io.nearside.upstream;
 
 import io.nearside.exchange.BodyMemory;
+import io.nearside.wire.Address;
 import io.nearside.wire.ReadSizes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -40,13 +41,14 @@ final class ConnectionPool {
    * @param bootstrap with group, channel and resolver set
    */
   ConnectionPool(UpstreamConfig config, BodyMemory memory, Bootstrap bootstrap, EventLoop loop) {
+    Address.Inet inet = (Address.Inet) config.addresses().get(0);
     this.config = config;
     this.memory = memory;
     this.loop = loop;
     this.bootstrap =
         bootstrap
-            .remoteAddress(config.host(), config.port())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeoutMillis())
+            .remoteAddress(inet.host(), inet.port())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.times().connectMillis())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WIDE)
@@ -83,7 +85,7 @@ final class ConnectionPool {
   }
 
   /** The idle connection that was used last, or null. */
-  @Nullable UpstreamConnection take() {
+  @Nullable UpstreamStream take() {
     UpstreamConnection connection;
     while ((connection = idle.pollFirst()) != null) {
       if (connection.isUsable()) {
@@ -138,7 +140,7 @@ final class ConnectionPool {
 
   /** Who waits for a connection. */
   interface ChannelTaker {
-    void connected(UpstreamConnection connection);
+    void connected(UpstreamStream made);
 
     void notConnected(Throwable cause);
   }

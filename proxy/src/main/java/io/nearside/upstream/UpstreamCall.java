@@ -31,7 +31,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   private final Upstream.Listener listener;
   private final Queue<HttpContent> waiting = new ArrayDeque<>();
 
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamStream connection;
   private @Nullable Future<?> queueTimer;
   private @Nullable Runnable connecting;
   private boolean underWay;
@@ -58,7 +58,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     switch (limit.enter(this)) {
       case ADMITTED -> begin();
       case WAITS -> {
-        long millis = pool.config().queueTimeoutMillis();
+        long millis = pool.config().limits().queueMillis();
         queueTimer = pool.loop().schedule(this::waitedInVain, millis, TimeUnit.MILLISECONDS);
       }
       case REFUSED -> fail(UpstreamFailure.OVERLOADED);
@@ -96,7 +96,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   private void begin() {
     underWay = true;
-    UpstreamConnection idle = pool.take();
+    UpstreamStream idle = pool.take();
     if (idle != null) {
       use(idle);
     } else {
@@ -105,7 +105,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   }
 
   @Override
-  public void connected(UpstreamConnection made) {
+  public void connected(UpstreamStream made) {
     if (over) {
       made.close();
       return;
@@ -122,7 +122,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     }
   }
 
-  private void use(UpstreamConnection taken) {
+  private void use(UpstreamStream taken) {
     connecting = null;
     connection = taken;
     taken.begin(this, request, hasBody);

@@ -2,9 +2,9 @@ package io.nearside.upstream;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Upstream;
+import io.nearside.wire.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -25,7 +25,7 @@ public final class UpstreamClient implements Upstream {
    * A client with its pools empty; connections are made when they are needed.
    *
    * @param loops the event loops that requests come from
-   * @param channel the socket channel that fits those loops
+   * @param transport that fits those loops
    * @param resolver looks names up without blocking a loop
    * @param allocator of the buffers that {@code memory} counts
    * @param memory what bodies on their way may take
@@ -33,17 +33,17 @@ public final class UpstreamClient implements Upstream {
   public UpstreamClient(
       UpstreamConfig config,
       EventLoopGroup loops,
-      Class<? extends Channel> channel,
+      Transport transport,
       AddressResolverGroup<?> resolver,
       ByteBufAllocator allocator,
       BodyMemory memory) {
-    limit = new CallLimit(config.maxRequests(), config.queue());
+    limit = new CallLimit(config.limits().requests(), config.limits().queue());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
       Bootstrap bootstrap =
           new Bootstrap()
               .group(loop)
-              .channel(channel)
+              .channel(transport.socket())
               .resolver(resolver)
               .option(ChannelOption.ALLOCATOR, allocator);
       pools.put(loop, new ConnectionPool(config, memory, bootstrap, loop));
@@ -51,7 +51,8 @@ public final class UpstreamClient implements Upstream {
   }
 
   @Override
-  public Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener) {
+  public Call begin(
+      HttpRequest request, boolean hasBody, long affinity, EventExecutor loop, Listener listener) {
     ConnectionPool pool = pools.get(loop);
     if (pool == null) {
       throw new IllegalArgumentException("not one of this client's event loops");

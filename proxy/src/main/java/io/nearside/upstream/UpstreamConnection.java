@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * request and response are both complete and nothing was odd; any byte that comes while it is idle
  * ends it.
  */
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
   private static final List<String> ENDLESS =
@@ -93,8 +93,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return ctx().channel().isActive() && !decoder.hasExcess();
   }
 
-  /** Sends a call's request head. */
-  void begin(UpstreamCall newCall, HttpRequest request, boolean hasBody) {
+  @Override
+  public void begin(UpstreamCall newCall, HttpRequest request, boolean hasBody) {
     call = newCall;
     response = Response.AWAITED;
     asked = AskedProtocols.of(request);
@@ -113,7 +113,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void send(HttpContent piece) {
+  @Override
+  public void send(HttpContent piece) {
     if (piece instanceof LastHttpContent) {
       requestSent = true;
       sent(piece);
@@ -123,7 +124,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     ctx().write(piece, ctx().voidPromise());
     flushInTurn();
     if (response == Response.AWAITED && !isWritable()) {
-      deadline().in(pool.config().bodyTimeoutMillis());
+      deadline().in(pool.config().times().bodyMillis());
     }
   }
 
@@ -143,15 +144,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void sent(HttpContent last) {
     ctx().writeAndFlush(last, ctx().voidPromise());
     if (response == Response.AWAITED) {
-      deadline().in(pool.config().responseTimeoutMillis());
+      deadline().in(pool.config().times().responseMillis());
     }
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return ctx().channel().isWritable();
   }
 
-  void reading(boolean on) {
+  @Override
+  public void reading(boolean on) {
     if (ctx().channel().config().isAutoRead() == on) {
       return;
     }
@@ -166,7 +169,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     call = null;
     ctx().close();
   }
@@ -197,7 +201,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
     boolean endless = isEndless(head);
-    pauseMillis = endless ? pool.config().streamTimeoutMillis() : pool.config().bodyTimeoutMillis();
+    pauseMillis =
+        endless ? pool.config().times().streamMillis() : pool.config().times().bodyMillis();
     deadline().in(pauseMillis);
     if (endless) {
       current.streams();
@@ -284,7 +289,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void release() {
     served++;
     ctx().channel().config().setAutoRead(true);
-    deadline().in(pool.config().keepAliveMillis());
+    deadline().in(pool.config().times().keepAliveMillis());
     pool.release(this);
   }
 

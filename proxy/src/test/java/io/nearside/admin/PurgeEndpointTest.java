@@ -374,6 +374,7 @@ class PurgeEndpointTest {
           KeyRules.DEFAULT,
           List.of(),
           OnWrite.NONE,
+          Route.DEFAULT_UPSTREAM,
           "test");
     }
   }

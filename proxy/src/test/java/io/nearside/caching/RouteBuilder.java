@@ -168,6 +168,7 @@ final class RouteBuilder {
         key,
         tags,
         onWrite,
+        Route.DEFAULT_UPSTREAM,
         "0123456789abcdef");
   }
 

@@ -109,7 +109,7 @@ class CommandLineTest {
     String help = ((Help) parse("--help")).text();
     Settings defaults = ConfigLoader.load(null, ConfigText.UPSTREAM).settings();
     assertThat(help)
-        .contains("default " + defaults.server().host() + ":" + defaults.server().port())
+        .contains("default " + defaults.server().listeners().get(0).address())
         .contains("default " + defaults.admin().host() + ":" + defaults.admin().port())
         .doesNotEndWith("\n");
   }

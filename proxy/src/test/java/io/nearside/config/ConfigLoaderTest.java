@@ -16,11 +16,14 @@ import io.nearside.caching.SurrogateRules;
 import io.nearside.caching.VaryRules;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.exchange.UpgradeRules;
-import io.nearside.server.ServerConfig;
+import io.nearside.server.ListenerConfig;
 import io.nearside.server.ServerLimits;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
+import io.nearside.upstream.UpstreamConfig.Limits;
+import io.nearside.upstream.UpstreamConfig.Times;
+import io.nearside.wire.Address;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,25 +48,29 @@ class ConfigLoaderTest {
         ConfigLoader.load(null, new Overrides(null, "http://backend", "redis://r", null))
             .settings();
 
-    assertThat(settings.server())
+    ListenerConfig standard = settings.server().listeners().get(0);
+    assertThat(settings.server().drainTimeoutMillis()).isEqualTo(30_000);
+    assertThat(standard)
         .isEqualTo(
-            new ServerConfig(
-                "0.0.0.0",
-                8080,
+            new ListenerConfig(
+                new Address.Inet("0.0.0.0", 8080),
                 10_000,
                 30_000,
                 60_000,
-                30_000,
                 List.of(),
                 List.of(),
                 86_400_000,
                 5_000,
-                new ServerLimits(16_384, ServerLimits.ANY, 16 << 10, 32 << 10, 128, 240)));
+                new ServerLimits(16_384, ServerLimits.ANY, 16 << 10, 32 << 10, 128, 240),
+                standard.http2(),
+                null,
+                List.of(),
+                null));
     assertThat(settings.admin()).isEqualTo(new AdminConfig("127.0.0.1", 9090));
-    assertThat(settings.upstream())
-        .isEqualTo(
-            new UpstreamConfig(
-                "backend", 80, 3_000, 60_000, 30_000, 4_000, 300_000, 4096, 1024, 2_000));
+    UpstreamConfig upstream = settings.upstreams().get(0);
+    assertThat(upstream.addresses()).containsExactly(new Address.Inet("backend", 80));
+    assertThat(upstream.times()).isEqualTo(new Times(3_000, 60_000, 30_000, 4_000, 300_000));
+    assertThat(upstream.limits()).isEqualTo(new Limits(4096, Limits.ANY, 1024, 2_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r", "nearside", 20, 50, 1 << 20, 2_000));
     assertThat(settings.near()).isEqualTo(new NearConfig(64 << 20));
@@ -97,6 +104,7 @@ class ConfigLoaderTest {
                 KeyRules.DEFAULT,
                 List.of(),
                 OnWrite.NONE,
+                Route.DEFAULT_UPSTREAM,
                 settings.routes().get(0).fingerprint()));
   }
 
@@ -141,26 +149,31 @@ class ConfigLoaderTest {
             "  upgrade { protocols = [WebSocket, \"irc/6.9\"], max-tunnels = 2 }",
             "}");
 
-    assertThat(settings.server())
+    ListenerConfig listener = settings.server().listeners().get(0);
+    assertThat(settings.server().drainTimeoutMillis()).isZero();
+    assertThat(listener)
         .isEqualTo(
-            new ServerConfig(
-                "::",
-                80,
+            new ListenerConfig(
+                new Address.Inet("::", 80),
                 1_000,
                 2_000,
                 3_000,
-                0,
                 List.of("10.0.0.0/8", "::1"),
                 List.of("10.0.0.5"),
                 90_000,
                 7_000,
-                new ServerLimits(5, 4, 1 << 10, 2 << 10, 3, 0)));
+                new ServerLimits(5, 4, 1 << 10, 2 << 10, 3, 0),
+                listener.http2(),
+                null,
+                List.of(),
+                null));
     assertThat(settings.eventLoops()).isEqualTo(3);
     assertThat(settings.bodyMemoryBytes()).isEqualTo(7L << 20);
     assertThat(settings.admin()).isEqualTo(new AdminConfig("0.0.0.0", 0, "Ab1._~+/-=="));
-    assertThat(settings.upstream())
-        .isEqualTo(
-            new UpstreamConfig("127.0.0.1", 8000, 4_000, 5_000, 2_000, 6_000, 1_000, 7, 0, 8_000));
+    UpstreamConfig upstream = settings.upstreams().get(0);
+    assertThat(upstream.addresses()).containsExactly(new Address.Inet("127.0.0.1", 8000));
+    assertThat(upstream.times()).isEqualTo(new Times(4_000, 5_000, 2_000, 6_000, 1_000));
+    assertThat(upstream.limits()).isEqualTo(new Limits(7, Limits.ANY, 0, 8_000));
     assertThat(settings.redis())
         .isEqualTo(new RedisConfig("redis://r:1/2", "a", 1, 2, 512 << 10, 1_500));
     assertThat(settings.near()).isEqualTo(new NearConfig(0));
@@ -185,10 +198,8 @@ class ConfigLoaderTest {
             .load(new Overrides("b:3", "http://b:4", "redis://b", "b:5"))
             .settings();
 
-    assertThat(settings.server().host()).isEqualTo("b");
-    assertThat(settings.server().port()).isEqualTo(3);
-    assertThat(settings.upstream().host()).isEqualTo("b");
-    assertThat(settings.upstream().port()).isEqualTo(4);
+    assertThat(settings.server().listeners().get(0).address()).isEqualTo(new Address.Inet("b", 3));
+    assertThat(settings.upstreams().get(0).addresses()).containsExactly(new Address.Inet("b", 4));
     assertThat(settings.redis().uri()).isEqualTo("redis://b");
     assertThat(settings.admin()).isEqualTo(new AdminConfig("b", 5));
   }
@@ -262,6 +273,7 @@ class ConfigLoaderTest {
                         new PurgePattern.Tag("item-{id}")),
                     true,
                     200),
+                Route.DEFAULT_UPSTREAM,
                 route.fingerprint()));
   }
 
@@ -401,8 +413,13 @@ class ConfigLoaderTest {
 
   @Test
   void aMissingOptionalSubstitutionLeavesTheDefault() throws InvalidConfig {
-    assertThat(settings("nearside.listen = ${?NEARSIDE_NOBODY_SETS_THIS}").server().port())
-        .isEqualTo(8080);
+    assertThat(
+            settings("nearside.listen = ${?NEARSIDE_NOBODY_SETS_THIS}")
+                .server()
+                .listeners()
+                .get(0)
+                .address())
+        .isEqualTo(new Address.Inet("0.0.0.0", 8080));
   }
 
   @Test

@@ -75,7 +75,7 @@ final class EngineScene {
             new NearCache(new NearConfig(1 << 22)),
             far,
             log,
-            upstream,
+            Map.of(Route.DEFAULT_UPSTREAM, upstream),
             events);
   }
 
@@ -99,6 +99,7 @@ final class EngineScene {
         KeyRules.DEFAULT,
         List.of(),
         OnWrite.NONE,
+        Route.DEFAULT_UPSTREAM,
         "test");
   }
 
@@ -189,7 +190,13 @@ final class EngineScene {
       }
       ProxyRequest request =
           engine.classify(
-              method, HttpVersion.HTTP_1_1, "http", "test", "/a", headers, false, "::1", false);
+              method,
+              HttpVersion.HTTP_1_1,
+              "test",
+              "/a",
+              headers,
+              false,
+              new Downstream("::1", false, "http", null));
       assertThat(request).isNotNull();
       StoredResponse hit = engine.nearHit(request);
       if (hit != null) {

@@ -19,7 +19,8 @@ final class FakeUpstream implements Upstream {
   private final List<FakeCall> calls = new ArrayList<>();
 
   @Override
-  public Call begin(HttpRequest request, boolean hasBody, EventExecutor loop, Listener listener) {
+  public Call begin(
+      HttpRequest request, boolean hasBody, long affinity, EventExecutor loop, Listener listener) {
     FakeCall call = new FakeCall(request, listener);
     calls.add(call);
     listener.sending();

@@ -47,7 +47,7 @@ class FlightTest {
           new NearCache(new NearConfig(1 << 20)),
           null,
           log,
-          upstream,
+          Map.of(Route.DEFAULT_UPSTREAM, upstream),
           events);
 
   private static Route everything() {
@@ -70,6 +70,7 @@ class FlightTest {
         KeyRules.DEFAULT,
         List.of(),
         OnWrite.NONE,
+        Route.DEFAULT_UPSTREAM,
         "test");
   }
 
@@ -95,13 +96,11 @@ class FlightTest {
           engine.classify(
               method,
               HttpVersion.HTTP_1_1,
-              "http",
               "test",
               "/a",
               headers,
               false,
-              "127.0.0.1",
-              false);
+              new Downstream("127.0.0.1", false, "http", null));
       assertThat(request).isNotNull();
       assertThat(engine.nearHit(request)).isNull();
       exchange = engine.begin(request, client);
@@ -152,13 +151,11 @@ class FlightTest {
         engine.classify(
             "GET",
             HttpVersion.HTTP_1_1,
-            "http",
             "test",
             "/a",
             new DefaultHttpHeaders(),
             false,
-            "127.0.0.1",
-            false);
+            new Downstream("127.0.0.1", false, "http", null));
     assertThat(engine.nearHit(request)).isNull();
     call(0).head(200, FRESH, "Content-Length: 2").body("ab").end();
     engine.begin(request, late);

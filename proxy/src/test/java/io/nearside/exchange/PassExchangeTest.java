@@ -54,7 +54,7 @@ class PassExchangeTest {
           new NearCache(new NearConfig(1 << 20)),
           null,
           log,
-          upstream,
+          Map.of(Route.DEFAULT_UPSTREAM, upstream),
           events);
 
   private static Route route(String path, OnWrite onWrite) {
@@ -77,6 +77,7 @@ class PassExchangeTest {
         KeyRules.DEFAULT,
         List.of(),
         onWrite,
+        Route.DEFAULT_UPSTREAM,
         "test");
   }
 
@@ -169,13 +170,11 @@ class PassExchangeTest {
         engine.classify(
             method,
             HttpVersion.HTTP_1_1,
-            "http",
             "test",
             target,
             new DefaultHttpHeaders(),
             hasBody,
-            "127.0.0.1",
-            false);
+            new Downstream("127.0.0.1", false, "http", null));
     return engine.begin(request, client);
   }
 

@@ -21,6 +21,7 @@ import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Configs;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -71,24 +72,14 @@ final class CutAnswerTest {
             new NearCache(new NearConfig(1 << 20)),
             null,
             new MemoryPurgeLog(),
-            (request, hasBody, loop, listener) -> {
-              listeners.add(listener);
-              return new Silent();
-            },
+            Map.of(
+                Route.DEFAULT_UPSTREAM,
+                (request, hasBody, affinity, loop, listener) -> {
+                  listeners.add(listener);
+                  return new Silent();
+                }),
             ExchangeListener.NONE);
-    ServerConfig config =
-        new ServerConfig(
-            "t",
-            0,
-            1000,
-            1000,
-            1000,
-            1000,
-            List.of(),
-            List.of(),
-            60_000,
-            5_000,
-            new ServerLimits(1, 1, 1000, 1000, 100, 0));
+    ListenerConfig config = Configs.listener(new ServerLimits(1, 1, 1000, 1000, 100, 0));
     AddressRanges nobody = new AddressRanges(List.of());
     RequestDecoder decoder = new RequestDecoder(config.limits());
     ResponseEncoder encoder = new ResponseEncoder();
@@ -102,7 +93,6 @@ final class CutAnswerTest {
             new ClientConnection(
                 engine,
                 config,
-                nobody,
                 new PurgeSenders(nobody, nobody),
                 new BodyMemory(1 << 20, () -> 0, System::nanoTime),
                 decoder,
@@ -130,6 +120,7 @@ final class CutAnswerTest {
         KeyRules.DEFAULT,
         List.of(),
         OnWrite.NONE,
+        Route.DEFAULT_UPSTREAM,
         "test");
   }
 

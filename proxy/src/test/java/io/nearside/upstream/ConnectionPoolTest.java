@@ -3,6 +3,7 @@ package io.nearside.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.exchange.BodyMemory;
+import io.nearside.testing.Configs;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ class ConnectionPoolTest {
 
   @Test
   void lessOfARequestsBodyIsOnItsWayWhileMemoryIsShort() {
-    UpstreamConfig config = new UpstreamConfig("127.0.0.1", 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    UpstreamConfig config = Configs.upstream(1, new UpstreamConfig.Limits(1, 1, 1, 1));
     ConnectionPool pool = new ConnectionPool(config, memory, new Bootstrap(), null);
     assertThat(mostBytesOnTheirWay(pool, 100)).isEqualTo(128 * 1024);
     assertThat(mostBytesOnTheirWay(pool, 900)).isEqualTo(16 * 1024);

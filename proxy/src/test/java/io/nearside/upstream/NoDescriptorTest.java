@@ -6,6 +6,7 @@ import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.ByteStream;
 import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
+import io.nearside.testing.Configs;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelException;
@@ -37,13 +38,12 @@ class NoDescriptorTest {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try {
-      UpstreamConfig config =
-          new UpstreamConfig("127.0.0.1", 9, 1000, 1000, 1000, 1000, 1000, 4, 4, 1000);
+      UpstreamConfig config = Configs.upstream(9, new UpstreamConfig.Limits(4, 4, 4, 1000));
       UpstreamClient client =
           new UpstreamClient(
               config,
               loops,
-              NoSocket.class,
+              NioTransport.of(NoSocket.class),
               DefaultAddressResolverGroup.INSTANCE,
               ByteBufAllocator.DEFAULT,
               new BodyMemory(1 << 20, () -> 0, System::nanoTime));
@@ -54,6 +54,7 @@ class NoDescriptorTest {
               client.begin(
                   new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"),
                   false,
+                  0,
                   loop,
                   new Failing(loop, onLoop)));
       assertThat(onLoop.get(5, TimeUnit.SECONDS)).isTrue();

@@ -7,6 +7,7 @@ import io.nearside.exchange.ByteStream;
 import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Configs;
 import io.nearside.testing.Connection;
 import io.nearside.testing.ScriptedUpstream;
 import io.netty.buffer.ByteBuf;
@@ -62,13 +63,12 @@ class SwitchingTest {
 
   private static UpstreamClient client(ScriptedUpstream upstream) {
     UpstreamConfig config =
-        new UpstreamConfig(
-            "127.0.0.1", upstream.port(), 5_000, 5_000, 5_000, 60_000, 5_000, 1, 8, 5_000);
+        Configs.upstream(upstream.port(), new UpstreamConfig.Limits(1, 8, 8, 5_000));
     BodyMemory memory = new BodyMemory(1 << 20, () -> 0, System::nanoTime);
     return new UpstreamClient(
         config,
         loops,
-        NioSocketChannel.class,
+        NioTransport.of(NioSocketChannel.class),
         DefaultAddressResolverGroup.INSTANCE,
         ByteBufAllocator.DEFAULT,
         memory);
@@ -85,7 +85,7 @@ class SwitchingTest {
 
   private void begin(UpstreamClient client, String protocols, boolean hasBody) {
     EventLoop loop = loops.next();
-    loop.execute(() -> client.begin(request(protocols), hasBody, loop, heard));
+    loop.execute(() -> client.begin(request(protocols), hasBody, 0, loop, heard));
   }
 
   private static ScriptedUpstream answering(String answer) throws IOException {
@@ -201,7 +201,9 @@ class SwitchingTest {
       request.headers().set("Content-Length", 9);
       loop.execute(
           () ->
-              client.begin(request, true, loop, heard).send(new DefaultHttpContent(bytes("half"))));
+              client
+                  .begin(request, true, 0, loop, heard)
+                  .send(new DefaultHttpContent(bytes("half"))));
       assertThat(heard.next("failed")).isEqualTo("http_protocol_error");
     }
   }

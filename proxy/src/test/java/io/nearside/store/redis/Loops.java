@@ -1,9 +1,9 @@
 package io.nearside.store.redis;
 
 import io.nearside.caching.CacheKey;
-import io.nearside.server.Transport;
 import io.nearside.store.CacheValue;
 import io.nearside.store.FarStore;
+import io.nearside.wire.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;

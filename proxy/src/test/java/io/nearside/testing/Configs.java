@@ -1,0 +1,54 @@
+package io.nearside.testing;
+
+import io.nearside.server.Http2Config;
+import io.nearside.server.ListenerConfig;
+import io.nearside.server.ServerLimits;
+import io.nearside.upstream.BalanceConfig;
+import io.nearside.upstream.UpstreamConfig;
+import io.nearside.upstream.UpstreamConfig.Http2;
+import io.nearside.upstream.UpstreamConfig.Limits;
+import io.nearside.upstream.UpstreamConfig.ProxyProtocol;
+import io.nearside.upstream.UpstreamConfig.Times;
+import io.nearside.wire.Address;
+import java.util.List;
+
+/** Configuration records for tests that build a part without a file. */
+public final class Configs {
+  private Configs() {}
+
+  /** A listener with short times and these limits. */
+  public static ListenerConfig listener(ServerLimits limits) {
+    return new ListenerConfig(
+        new Address.Inet("127.0.0.1", 0),
+        1000,
+        1000,
+        1000,
+        List.of(),
+        List.of(),
+        60_000,
+        5_000,
+        limits,
+        new Http2Config(false),
+        null,
+        List.of(),
+        null);
+  }
+
+  /** One address of 127.0.0.1 over plain HTTP/1.1, with five seconds for everything. */
+  public static UpstreamConfig upstream(int port, Limits limits) {
+    return upstream(port, new Times(5_000, 5_000, 5_000, 60_000, 5_000), limits);
+  }
+
+  /** One address of 127.0.0.1 over plain HTTP/1.1. */
+  public static UpstreamConfig upstream(int port, Times times, Limits limits) {
+    return new UpstreamConfig(
+        "default",
+        List.of(new Address.Inet("127.0.0.1", port)),
+        times,
+        limits,
+        null,
+        Http2.OFF,
+        ProxyProtocol.OFF,
+        new BalanceConfig(BalanceConfig.Algorithm.ROUND_ROBIN));
+  }
+}
