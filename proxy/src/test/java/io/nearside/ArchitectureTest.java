@@ -152,6 +152,7 @@ class ArchitectureTest {
             "io.nearside.store",
             "io.nearside.store.memory",
             "io.nearside.store.redis",
+            "io.nearside.tls",
             "io.nearside.upstream",
             "io.nearside.wire");
   }
