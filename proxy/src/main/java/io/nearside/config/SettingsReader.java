@@ -13,6 +13,7 @@ import io.nearside.admin.AdminConfig;
 import io.nearside.caching.Route;
 import io.nearside.exchange.ExchangeConfig;
 import io.nearside.exchange.UpgradeRules;
+import io.nearside.server.ListenerConfig;
 import io.nearside.server.ServerConfig;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.store.redis.RedisAccess;
@@ -56,6 +57,7 @@ final class SettingsReader {
   private final Findings findings;
   private final Overrides overrides;
   private final ConfigObject routeDefaults;
+  private final ListenersReader listeners;
   private final List<Section> routeSections = new ArrayList<>();
 
   SettingsReader(ConfigFile file, Overrides overrides, Findings findings) {
@@ -65,6 +67,8 @@ final class SettingsReader {
     this.root = new Section("", file.resolved(), List.of(reference), findings);
     this.nearside = root.section("nearside");
     this.routeDefaults = (ConfigObject) reference.getOrDefault("route", reference);
+    ConfigObject ofListener = (ConfigObject) reference.getOrDefault("listener", reference);
+    this.listeners = new ListenersReader(nearside, ofListener, findings);
   }
 
   Settings read() {
@@ -87,24 +91,29 @@ final class SettingsReader {
             orZero(nearside.optional("event-loops", LOOPS)),
             bodyMemory == null ? 0 : bodyMemory);
     UpstreamIsAdmin.check(settings, findings, nearside.section("upstream").path("url"));
+    new ListenersApart(settings.server().listeners(), findings)
+        .check(settings.admin(), overrides.listen() == null ? listeners : null);
     root.finish();
     routeSections.forEach(Section::finish);
+    listeners.blocks().forEach(Section::finish);
     return settings;
   }
 
-  /** Every key that is known, those of routes with their index. */
+  /** Every key that is known, those of routes and listeners with their index. */
   List<String> knownPaths() {
     List<String> paths = new ArrayList<>(root.knownPaths());
     routeSections.forEach(route -> paths.addAll(route.knownPaths()));
+    listeners.blocks().forEach(listener -> paths.addAll(listener.knownPaths()));
     return paths;
   }
 
   private ServerConfig server(Section timeouts) {
-    HostPort fromFile = nearside.value("listen", HostPort.LISTEN);
-    HostPort listen = flag("--listen", overrides.listen(), HostPort.LISTEN, fromFile);
-    Address address = new Address.Inet(listen.host(), listen.port());
+    List<ListenerConfig> fromFile = listeners.read();
+    Address listen =
+        flag("--listen", overrides.listen(), ListenAddress.SYNTAX, fromFile.get(0).address());
     return new ServerConfig(
-        List.of(ListenerReader.read(nearside, address)), timeouts.value("drain", DRAIN));
+        overrides.listen() == null ? fromFile : List.of(listeners.plain(listen)),
+        timeouts.value("drain", DRAIN));
   }
 
   private UpgradeRules upgrade() {

@@ -3,6 +3,7 @@ package io.nearside.config;
 import io.nearside.caching.ContentKind;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
+import io.nearside.server.ListenerConfig;
 import io.nearside.store.redis.RedisConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class Summary {
   /** Where it listens, what is behind it, what it keeps, and its routes in their order. */
   public static String of(Settings settings) {
     List<String> lines = new ArrayList<>();
-    settings.server().listeners().forEach(one -> lines.add("listen    " + one.address()));
+    settings.server().listeners().forEach(one -> lines.add("listen    " + listener(one)));
     lines.add("admin     " + new HostPort(settings.admin().host(), settings.admin().port()));
     lines.add("upstream  http://" + settings.upstreams().get(0).addresses().get(0));
     lines.add("near      " + near(settings.near().maxBytes()));
@@ -25,6 +26,18 @@ public final class Summary {
       lines.add("  %2d. %s".formatted(i + 1, route(settings.routes().get(i))));
     }
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String listener(ListenerConfig listener) {
+    List<String> words = new ArrayList<>();
+    words.add(listener.address().toString());
+    if (listener.tls() != null) {
+      words.add("TLS");
+    }
+    if (!listener.proxyProtocolFrom().isEmpty()) {
+      words.add("PROXY protocol from " + String.join(" ", listener.proxyProtocolFrom()));
+    }
+    return String.join(", ", words);
   }
 
   private static String near(long maxBytes) {

@@ -7,19 +7,25 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Addresses and blocks of them. */
+/** Addresses and blocks of them; among them may be whoever comes over a Unix domain socket. */
 final class AddressRanges {
+  private static final String UNIX = "unix:";
+
   private final List<IpSubnetFilterRule> rules = new ArrayList<>();
+  private final boolean unix;
 
   /**
-   * Reads addresses and CIDRs.
+   * Reads addresses, CIDRs and {@code unix:}.
    *
    * @throws IllegalArgumentException for anything else
    */
   AddressRanges(List<String> addresses) {
     for (String address : addresses) {
-      rules.add(rule(address));
+      if (!address.equals(UNIX)) {
+        rules.add(rule(address));
+      }
     }
+    unix = addresses.contains(UNIX);
   }
 
   private static IpSubnetFilterRule rule(String text) {
@@ -31,6 +37,11 @@ final class AddressRanges {
     }
     int bits = slash < 0 ? (v4 ? 32 : 128) : Integer.parseInt(text.substring(slash + 1));
     return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+  }
+
+  /** Whether those are among them who come over a Unix domain socket. */
+  boolean containsUnix() {
+    return unix;
   }
 
   boolean contains(InetSocketAddress address) {

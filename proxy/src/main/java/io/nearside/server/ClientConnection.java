@@ -306,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     boolean hasBody = length > 0 || HttpUtil.isTransferEncodingChunked(request);
     boolean purge = request.method().name().equals(PURGE);
     // Asked before the head's fields become those of the request that goes upstream.
-    boolean mayPurge = purge && purgeSenders.may(origin().client(), request.headers());
+    boolean mayPurge = purge && purgeSenders.may(origin(), request.headers());
     ProxyRequest classified = classify(request, hasBody);
     if (classified == null) {
       refuse(400, "malformed Host or request target");

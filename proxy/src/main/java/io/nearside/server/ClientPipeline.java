@@ -4,6 +4,7 @@ import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.server.ConnectionCounts.Admission;
 import io.nearside.tls.ServerTls;
+import io.nearside.wire.Address;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ final class ClientPipeline {
   private final ChannelGroup connections;
   private final BooleanSupplier draining;
   private final AddressRanges trustedProxies;
+  private final AddressRanges proxyProtocolFrom;
   private final PurgeSenders purgeSenders;
   private final ConnectionCounts counts;
   private final AtomicInteger refused = new AtomicInteger();
@@ -47,29 +49,76 @@ final class ClientPipeline {
     this.connections = connections;
     this.draining = draining;
     this.trustedProxies = new AddressRanges(config.trustedProxies());
+    this.proxyProtocolFrom = new AddressRanges(config.proxyProtocolFrom());
     this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
     this.counts = new ConnectionCounts(config.limits());
   }
 
   /** A connection was accepted. */
   void accepted(Channel channel) {
-    from(channel, ClientOrigin.of(channel.remoteAddress(), trustedProxies));
+    ClientOrigin peer =
+        config.address() instanceof Address.Unix
+            ? ClientOrigin.ofUnix(trustedProxies)
+            : ClientOrigin.of(channel.remoteAddress(), trustedProxies);
+    if (peer.isOf(proxyProtocolFrom)) {
+      fromProxy(channel, peer);
+    } else {
+      from(channel, peer);
+    }
+  }
+
+  /** A proxy will say whom a connection is from. It counts as one before it has. */
+  private void fromProxy(Channel channel, ClientOrigin proxy) {
+    if (isRefused(channel, counts.admit(null))) {
+      return;
+    }
+    channel.closeFuture().addListener(closed -> counts.left(null));
+    channel
+        .pipeline()
+        .addLast(
+            new ProxyHeaderDecoder(
+                config.headerTimeoutMillis(), header -> named(channel, proxy, header)));
+    add(channel);
+  }
+
+  private void named(Channel channel, ClientOrigin proxy, ProxyHeader header) {
+    ClientOrigin origin = proxy.named(header, trustedProxies);
+    InetAddress counted = counted(origin);
+    if (isRefused(channel, counts.admitOf(counted))) {
+      return;
+    }
+    channel.closeFuture().addListener(closed -> counts.leftOf(counted));
+    serve(channel, origin);
   }
 
   /** It is known whom a connection is from. */
   void from(Channel channel, ClientOrigin origin) {
     InetAddress counted = counted(origin);
-    Admission admission = counts.admit(counted);
-    if (admission != Admission.ADMITTED) {
-      channel.pipeline().addLast(new RefusedConnection(refused, admission));
+    if (isRefused(channel, counts.admit(counted))) {
       return;
     }
     channel.closeFuture().addListener(closed -> counts.left(counted));
+    serve(channel, origin);
+    add(channel);
+  }
+
+  private boolean isRefused(Channel channel, Admission admission) {
+    if (admission == Admission.ADMITTED) {
+      return false;
+    }
+    channel.pipeline().addLast(new RefusedConnection(refused, admission));
+    return true;
+  }
+
+  private void serve(Channel channel, ClientOrigin origin) {
     origin.set(channel);
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler());
     }
     http1(channel);
+  }
+
+  private void add(Channel channel) {
     connections.add(channel);
     if (draining.getAsBoolean()) {
       channel.close();

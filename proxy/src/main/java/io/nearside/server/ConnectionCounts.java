@@ -38,19 +38,33 @@ final class ConnectionCounts {
       all.decrementAndGet();
       return Admission.TOO_MANY;
     }
-    if (address == null || mostPerAddress == ServerLimits.ANY) {
-      return Admission.ADMITTED;
+    Admission admission = admitOf(address);
+    if (admission != Admission.ADMITTED) {
+      all.decrementAndGet();
     }
-    if (byAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
-      left(address);
-      return Admission.TOO_MANY_OF_ADDRESS;
-    }
-    return Admission.ADMITTED;
+    return admission;
   }
 
   /** One that was admitted is gone. */
   void left(@Nullable InetAddress address) {
     all.decrementAndGet();
+    leftOf(address);
+  }
+
+  /** Counts one more of an address which is there, but was not known to be of it. */
+  Admission admitOf(@Nullable InetAddress address) {
+    if (address == null || mostPerAddress == ServerLimits.ANY) {
+      return Admission.ADMITTED;
+    }
+    if (byAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
+      leftOf(address);
+      return Admission.TOO_MANY_OF_ADDRESS;
+    }
+    return Admission.ADMITTED;
+  }
+
+  /** One that was admitted as of this address is gone. */
+  void leftOf(@Nullable InetAddress address) {
     if (address != null && mostPerAddress != ServerLimits.ANY) {
       byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }

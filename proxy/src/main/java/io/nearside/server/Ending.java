@@ -3,7 +3,7 @@ package io.nearside.server;
 import io.nearside.exchange.Deadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -48,7 +48,7 @@ final class Ending {
 
   /** Closes when everything is written and the client has sent what it had, within bounds. */
   void whenWrittenAndRead() {
-    if (!(channel instanceof SocketChannel socket)) {
+    if (!(channel instanceof DuplexChannel socket)) {
       whenWritten();
       return;
     }
@@ -57,7 +57,7 @@ final class Ending {
     output.whenWritten().addListener(written -> endOutput(socket));
   }
 
-  private void endOutput(SocketChannel socket) {
+  private void endOutput(DuplexChannel socket) {
     outputDone = true;
     if (inputDone) {
       channel.close();

@@ -16,17 +16,23 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listeners for clients, and all their connections. */
 public final class ProxyServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+
   private static final int BACKLOG = 4096;
 
   /** How long closing may take that waits for nobody. */
@@ -44,6 +50,7 @@ public final class ProxyServer implements AutoCloseable {
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final List<Channel> listeners = new ArrayList<>();
+  private final List<SocketFile> socketFiles = new ArrayList<>();
   private final List<ServerTls> tls = new ArrayList<>();
   private volatile boolean draining;
 
@@ -81,38 +88,65 @@ public final class ProxyServer implements AutoCloseable {
     ClientPipeline pipeline =
         new ClientPipeline(
             listener, engine, memory, openTls(listener), connections, () -> draining);
+    try {
+      return listener.address() instanceof Address.Unix unix
+          ? startUnix(pipeline, unix, listener.socketMode())
+          : startInet(pipeline, (Address.Inet) listener.address());
+    } catch (IOException notBound) {
+      throw new IOException(
+          "cannot listen on " + listener.address() + ": " + notBound.getMessage(), notBound);
+    }
+  }
+
+  private SocketAddress startInet(ClientPipeline pipeline, Address.Inet inet) throws IOException {
     ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops)
+        bootstrap(pipeline)
             .channel(transport.server())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.ALLOCATOR, allocator)
-            .childOption(ChannelOption.ALLOCATOR, allocator)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Output.WIDE)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(memory))
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    pipeline.accepted(channel);
-                  }
-                });
+            .childOption(ChannelOption.TCP_NODELAY, true);
     if (transport.isEpoll()) {
       // The kernel would take megabytes of an answer for a client that reads slowly, and what it
       // holds nobody could see.
       bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
-    ChannelFuture bound = bootstrap.bind(socketAddress(listener)).awaitUninterruptibly();
+    return bind(bootstrap, new InetSocketAddress(inet.host(), inet.port())).localAddress();
+  }
+
+  private SocketAddress startUnix(ClientPipeline pipeline, Address.Unix unix, @Nullable String mode)
+      throws IOException {
+    SocketFile file = new SocketFile(unix.path(), mode);
+    socketFiles.add(file);
+    bind(bootstrap(pipeline).channel(transport.unixServer()), transport.unix(file.toBind()));
+    file.listening();
+    return UnixDomainSocketAddress.of(unix.path());
+  }
+
+  private Channel bind(ServerBootstrap bootstrap, SocketAddress address) throws IOException {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen on " + listener.address() + ": " + bound.cause().getMessage(),
-          bound.cause());
+      throw new IOException(bound.cause().getMessage(), bound.cause());
     }
     listeners.add(bound.channel());
-    return bound.channel().localAddress();
+    return bound.channel();
+  }
+
+  private ServerBootstrap bootstrap(ClientPipeline pipeline) {
+    return new ServerBootstrap()
+        .group(loops)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.ALLOCATOR, allocator)
+        .childOption(ChannelOption.ALLOCATOR, allocator)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Output.WIDE)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes(memory))
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                // Not an option of the bootstrap: Unix domain sockets of the JDK have it only here.
+                ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
+                pipeline.accepted(channel);
+              }
+            });
   }
 
   private @Nullable ServerTls openTls(ListenerConfig listener) throws IOException {
@@ -122,13 +156,6 @@ public final class ProxyServer implements AutoCloseable {
     ServerTls opened = ServerTls.open(listener.tls(), listener.http2().enabled());
     tls.add(opened);
     return opened;
-  }
-
-  private static SocketAddress socketAddress(ListenerConfig listener) throws IOException {
-    if (listener.address() instanceof Address.Inet inet) {
-      return new InetSocketAddress(inet.host(), inet.port());
-    }
-    throw new IOException("cannot listen on " + listener.address() + ": not there yet");
   }
 
   /** How many clients are connected. */
@@ -143,9 +170,7 @@ public final class ProxyServer implements AutoCloseable {
    */
   public boolean drain() {
     draining = true;
-    for (Channel listener : listeners) {
-      listener.close().awaitUninterruptibly();
-    }
+    closeListeners();
     for (Channel channel : connections) {
       channel.eventLoop().execute(() -> Served.drain(channel));
     }
@@ -159,6 +184,19 @@ public final class ProxyServer implements AutoCloseable {
     connections.newCloseFuture().awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     tls.forEach(ServerTls::close);
     return finished;
+  }
+
+  private void closeListeners() {
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    for (SocketFile file : socketFiles) {
+      try {
+        file.closed();
+      } catch (IOException left) {
+        LOG.debug("the file of a Unix domain socket stays", left);
+      }
+    }
   }
 
   @Override

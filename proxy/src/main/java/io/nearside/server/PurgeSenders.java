@@ -15,30 +15,34 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies whose word on who the client is counts in place of their own address
  */
 record PurgeSenders(AddressRanges allowed, AddressRanges trustedProxies) {
+  private static final String FORWARDED = "Forwarded";
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /** Whether a request with these fields from there may purge. */
-  boolean may(@Nullable InetSocketAddress peer, HttpHeaders headers) {
-    InetSocketAddress client =
-        peer != null && trustedProxies.contains(peer) ? named(peer, headers) : peer;
+  boolean may(ClientOrigin from, HttpHeaders headers) {
+    if (!from.isOf(trustedProxies) || speaksForNobody(headers)) {
+      return from.isOf(allowed);
+    }
+    InetSocketAddress client = named(headers);
     return client != null && allowed.contains(client);
+  }
+
+  private static boolean speaksForNobody(HttpHeaders headers) {
+    return !headers.contains(FORWARDED) && !headers.contains(FORWARDED_FOR);
   }
 
   /**
    * The client behind trusted proxies: the last address in their list that is none of theirs. Null
-   * when what they say cannot be read; the proxy itself when it speaks for nobody.
+   * when what they say cannot be read.
    */
-  private @Nullable InetSocketAddress named(InetSocketAddress proxy, HttpHeaders headers) {
-    if (headers.contains("Forwarded")) {
+  private @Nullable InetSocketAddress named(HttpHeaders headers) {
+    if (headers.contains(FORWARDED)) {
       // Which of the two fields is the proxy's own nobody can tell.
       return null;
     }
     List<String> names = new ArrayList<>();
     for (String line : headers.getAll(FORWARDED_FOR)) {
       names.addAll(List.of(line.split(",", -1)));
-    }
-    if (names.isEmpty()) {
-      return proxy;
     }
     InetSocketAddress client = null;
     for (int i = names.size() - 1; i >= 0; i--) {

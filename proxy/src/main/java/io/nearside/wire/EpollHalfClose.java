@@ -1,7 +1,7 @@
 package io.nearside.wire;
 
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,9 @@ public final class EpollHalfClose {
   private EpollHalfClose() {}
 
   private static @Nullable Method setFlag() {
-    for (Class<?> type = EpollSocketChannel.class; type != null; type = type.getSuperclass()) {
+    for (Class<?> type = AbstractEpollStreamChannel.class;
+        type != null;
+        type = type.getSuperclass()) {
       try {
         Method method = type.getDeclaredMethod("setFlag", int.class);
         method.setAccessible(true);
@@ -40,7 +42,7 @@ public final class EpollHalfClose {
   /** To be called when the end of the client's input is told. */
   public static void keepRegistered(Channel channel) {
     Method method = SET_FLAG;
-    if (method == null || !(channel instanceof EpollSocketChannel)) {
+    if (method == null || !(channel instanceof AbstractEpollStreamChannel)) {
       return;
     }
     try {

@@ -52,8 +52,8 @@ class ConfigErrorsTest {
             "timeouts.idle { a = 1 }", "timeouts.idle = { ... }: a block; accepted: " + DURATION),
         arguments(
             "timeouts = 5s",
-            "timeouts = \"5s\": not a block; accepted: { ... } with header, body, idle, drain,"
-                + " total, half-closed, connect, response, upstream-idle, stream"),
+            "timeouts = \"5s\": not a block; accepted: { ... } with header, body, idle, total,"
+                + " half-closed, drain, connect, response, upstream-idle, stream"),
         arguments("near.max-size = 64X", "near.max-size = \"64X\": not a size; accepted: " + SIZE),
         arguments("near.max-size = -1", "near.max-size = -1: too small; accepted: 0 to 1024G"),
         arguments(
@@ -136,7 +136,7 @@ class ConfigErrorsTest {
         arguments(
             "trusted-proxies = \"::1\"",
             "trusted-proxies = \"::1\": not a list; accepted: [ ... ] of an address or CIDR, e.g."
-                + " 10.0.0.0/8 or ::1"),
+                + " 10.0.0.0/8 or ::1; \"unix:\" for clients of Unix domain sockets"),
         arguments(
             "authority.aliases { www.a = b }",
             "authority.aliases.www = { ... }: a block; accepted: \"HOST\" = \"HOST\", a name with"

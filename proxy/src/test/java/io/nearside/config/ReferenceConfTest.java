@@ -5,17 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReferenceConfTest {
   @TempDir private Path directory;
 
+  /** What a listener's block may say in place of nearside itself. */
+  private static final Pattern OF_LISTENERS =
+      Pattern.compile(
+          "nearside\\.(timeouts\\.(header|body|idle|total|half-closed)"
+              + "|limits\\.(?!body-memory).*|trusted-proxies|purge\\.allow|tls\\..*|http2\\..*)");
+
   @Test
   void everyKeyOfTheReferenceIsKnownAndEveryKnownKeyIsInIt() {
-    ConfigText text = ConfigText.of(directory, "nearside.routes = [ { match { path = \"/a\" } } ]");
+    ConfigText text =
+        ConfigText.of(
+            directory,
+            "nearside.routes = [ { match { path = \"/a\" } } ]",
+            "nearside.listen = [ { address = \":1\" } ]");
     SettingsReader reader = reader(text.file());
     Set<String> known = new TreeSet<>(reader.knownPaths());
 
@@ -26,6 +38,11 @@ class ReferenceConfTest {
     // A route may say what cache says.
     ConfigValue cache = reference.toConfig().getObject("nearside.cache");
     leaves("nearside.routes[0]", cache, expected);
+
+    leaves("nearside.listen[0]", reference.get("listener"), expected);
+    List.copyOf(expected).stream()
+        .filter(path -> OF_LISTENERS.matcher(path).matches())
+        .forEach(path -> expected.add(path.replace("nearside.", "nearside.listen[0].")));
 
     assertThat(known).containsExactlyElementsOf(expected);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,38 @@ class ShippedConfTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** The example of a list of listeners, uncommented. */
+  private static String listeners() throws IOException {
+    String text = Files.readString(CONF.resolve("nearside.conf"));
+    StringBuilder example = new StringBuilder();
+    for (String line : text.substring(text.indexOf("# listen = [")).lines().toList()) {
+      example.append(line.replaceFirst("^\\s*# ?", "")).append('\n');
+      if (line.equals("  # ]")) {
+        break;
+      }
+    }
+    return example.toString();
+  }
+
+  @Test
+  void nearsideConfShowsEveryKeyOfAListener() throws IOException {
+    Set<String> keys = new TreeSet<>();
+    ReferenceConfTest.leaves("", ConfigFile.reference().resolved().get("listener"), keys);
+    assertThat(keys).isNotEmpty();
+    for (String key : keys) {
+      assertThat(listeners()).contains(key.substring(1) + " = ");
+    }
+  }
+
+  @Test
+  void theListenersOfNearsideConfLoadOnceTheyAreUncommented(@TempDir Path directory)
+      throws Exception {
+    Settings settings = ConfigText.of(directory, "nearside {", listeners(), "}").load().settings();
+    assertThat(settings.server().listeners())
+        .extracting(listener -> listener.address().toString())
+        .containsExactly("0.0.0.0:8080", "unix:/run/nearside.sock");
   }
 
   @ParameterizedTest

@@ -16,12 +16,18 @@ class PurgeSendersTest {
           new AddressRanges(List.of("192.0.2.0/24", "2001:db8::/32", "10.0.0.9")),
           new AddressRanges(List.of("10.0.0.0/8")));
 
+  private static final ClientOrigin NOBODY = new ClientOrigin(null, false, false, false, null);
+
+  private static ClientOrigin from(String peer) {
+    return new ClientOrigin(new InetSocketAddress(peer, 1234), false, false, false, null);
+  }
+
   private boolean may(String peer, String... forwardedFor) {
     HttpHeaders headers = new DefaultHttpHeaders();
     for (String line : forwardedFor) {
       headers.add("X-Forwarded-For", line);
     }
-    return senders.may(new InetSocketAddress(peer, 1234), headers);
+    return senders.may(from(peer), headers);
   }
 
   @Test
@@ -76,7 +82,7 @@ class PurgeSendersTest {
   @Test
   void aTrustedProxyWhoseWordIsNotReadIsNobody() {
     HttpHeaders headers = new DefaultHttpHeaders().add("Forwarded", "for=198.51.100.1");
-    assertThat(senders.may(new InetSocketAddress("10.0.0.9", 1), headers)).isFalse();
+    assertThat(senders.may(from("10.0.0.9"), headers)).isFalse();
   }
 
   @Test
@@ -84,7 +90,34 @@ class PurgeSendersTest {
     PurgeSenders none =
         new PurgeSenders(new AddressRanges(List.of()), new AddressRanges(List.of()));
     HttpHeaders headers = new DefaultHttpHeaders();
-    assertThat(none.may(new InetSocketAddress("127.0.0.1", 1), headers)).isFalse();
-    assertThat(senders.may(null, headers)).isFalse();
+    assertThat(none.may(from("127.0.0.1"), headers)).isFalse();
+    assertThat(senders.may(NOBODY, headers)).isFalse();
+  }
+
+  @Test
+  void aUnixDomainSocketIsOneOfThoseWhoMayOnlyWhereItIsNamed() {
+    AddressRanges unix = new AddressRanges(List.of("unix:"));
+    AddressRanges nobody = new AddressRanges(List.of());
+    HttpHeaders none = new DefaultHttpHeaders();
+    ClientOrigin fromUnix = ClientOrigin.ofUnix(nobody);
+
+    assertThat(new PurgeSenders(unix, nobody).may(fromUnix, none)).isTrue();
+    assertThat(senders.may(fromUnix, none)).isFalse();
+    assertThat(new PurgeSenders(unix, nobody).may(NOBODY, none)).isFalse();
+    assertThat(new PurgeSenders(unix, nobody).may(from("192.0.2.1"), none)).isFalse();
+  }
+
+  @Test
+  void aTrustedProxyOverAUnixDomainSocketNamesTheClient() {
+    AddressRanges unix = new AddressRanges(List.of("unix:"));
+    PurgeSenders senders =
+        new PurgeSenders(new AddressRanges(List.of("192.0.2.0/24", "unix:")), unix);
+    ClientOrigin proxy = ClientOrigin.ofUnix(unix);
+    HttpHeaders headers = new DefaultHttpHeaders();
+
+    assertThat(senders.may(proxy, headers)).isTrue();
+    assertThat(senders.may(proxy, headers.set("X-Forwarded-For", "192.0.2.1"))).isTrue();
+    assertThat(senders.may(proxy, headers.set("X-Forwarded-For", "198.51.100.1"))).isFalse();
+    assertThat(senders.may(proxy, headers.set("X-Forwarded-For", "unix:"))).isFalse();
   }
 }

@@ -11,6 +11,7 @@ import io.nearside.exchange.ProxyRequest;
 import io.nearside.exchange.UpstreamFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,12 @@ public final class Sidecar implements AutoCloseable {
     return start(upstreamPort, events, events, conf);
   }
 
+  /** Starts one whose {@code listen} is what the configuration says. */
+  public static Sidecar listening(int upstreamPort, String... conf) {
+    Events events = new Events();
+    return start("", upstreamPort, events, events, conf);
+  }
+
   /** Starts one that tells this listener what happens, and has no {@link #events()}. */
   public static Sidecar heardBy(ExchangeListener listener, int upstreamPort, String... conf) {
     return start(upstreamPort, listener, new Events(), conf);
@@ -52,12 +59,21 @@ public final class Sidecar implements AutoCloseable {
 
   private static Sidecar start(
       int upstreamPort, ExchangeListener listener, Events events, String... conf) {
+    return start("127.0.0.1:0", upstreamPort, listener, events, conf);
+  }
+
+  private static Sidecar start(
+      String listen, int upstreamPort, ExchangeListener listener, Events events, String... conf) {
     try {
       Path file = Files.createTempFile("nearside-test", ".conf");
       try {
         Files.writeString(file, "nearside {\n" + String.join("\n", conf) + "\n}\n");
         Overrides overrides =
-            new Overrides("127.0.0.1:0", "http://127.0.0.1:" + upstreamPort, null, "127.0.0.1:0");
+            new Overrides(
+                listen.isEmpty() ? null : listen,
+                "http://127.0.0.1:" + upstreamPort,
+                null,
+                "127.0.0.1:0");
         Settings settings = ConfigLoader.load(file, overrides).settings();
         return new Sidecar(Nearside.start(settings, listener), events);
       } finally {
@@ -73,6 +89,11 @@ public final class Sidecar implements AutoCloseable {
   /** The port for clients. */
   public int port() {
     return nearside.address().getPort();
+  }
+
+  /** The port of one of several listeners, in their order. */
+  public int port(int listener) {
+    return ((InetSocketAddress) nearside.addresses().get(listener)).getPort();
   }
 
   /** The admin port. */
