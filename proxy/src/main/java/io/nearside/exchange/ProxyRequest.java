@@ -153,7 +153,7 @@ public final class ProxyRequest {
 
   /** Whether the client takes the trailers of the answer. */
   public boolean takesTrailers() {
-    return origin.version().equals(HttpVersion.HTTP_1_1) && Trailers.areTakenBy(fields);
+    return !origin.version().equals(HttpVersion.HTTP_1_0) && Trailers.areTakenBy(fields);
   }
 
   /** Whether it has a key. */

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
 final class Via {
   private static final String HTTP_1_0 = "1.0 nearside";
   private static final String HTTP_1_1 = "1.1 nearside";
+  private static final String HTTP_2 = "2.0 nearside";
 
   private static final String NAME = " nearside";
 
@@ -43,6 +44,9 @@ final class Via {
   }
 
   static String of(HttpVersion received) {
+    if (received.majorVersion() == 2) {
+      return HTTP_2;
+    }
     return received.equals(HttpVersion.HTTP_1_0) ? HTTP_1_0 : HTTP_1_1;
   }
 }

@@ -119,6 +119,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
             deadline,
             new Deadline(loop, this::lastedTooLong),
             new Deadline(loop, this::noSign));
+    if (context.channel().isActive()) {
+      deadline.in(config.idleTimeoutMillis());
+    }
   }
 
   @Override

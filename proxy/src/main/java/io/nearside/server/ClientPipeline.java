@@ -115,7 +115,11 @@ final class ClientPipeline {
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler());
     }
-    http1(channel);
+    if (config.http2().enabled() && tls == null) {
+      channel.pipeline().addLast(new FirstBytes(this, config));
+    } else {
+      http1(channel);
+    }
   }
 
   private void add(Channel channel) {
@@ -137,5 +141,13 @@ final class ClientPipeline {
     ClientConnection connection =
         new ClientConnection(engine, config, purgeSenders, memory, decoder, encoder);
     channel.pipeline().addLast(decoder, encoder, connection);
+  }
+
+  /** A connection speaks HTTP/2 from here on: its client says so, in the handshake or at once. */
+  void http2(Channel channel) {
+    Http2Codec codec = Http2Codec.of(config.http2());
+    channel
+        .pipeline()
+        .addLast(new Http2ClientConnection(engine, config, purgeSenders, memory, codec));
   }
 }

@@ -44,6 +44,17 @@ final class HeadLines {
         .toLowerCase(Locale.ROOT);
   }
 
+  /** The value of this line's field. */
+  String value() {
+    int from = lineFrom;
+    while (from < lineEnd && bytes[from] != ':') {
+      from++;
+    }
+    return new String(bytes, from, lineEnd - from, StandardCharsets.ISO_8859_1)
+        .substring(1)
+        .strip();
+  }
+
   /** Writes the line as it is, its end included. */
   void writeTo(ByteBuf out) {
     out.writeBytes(bytes, lineFrom, lineEnd - lineFrom);

@@ -77,6 +77,16 @@ final class PartialBody {
     return headField;
   }
 
+  /** The name, in lower case, of the field that tells what the content is. */
+  String headName() {
+    return multipart ? "content-type" : "content-range";
+  }
+
+  /** The value of that field. */
+  String headValue() {
+    return headField.substring(headField.indexOf(':') + 1).strip();
+  }
+
   /** Whether it is {@code multipart/byteranges}, whose parts have the stored content type. */
   boolean isMultipart() {
     return multipart;

@@ -40,9 +40,19 @@ final class RequestGuard {
       headers.remove(HttpHeaderNames.UPGRADE).remove(HttpHeaderNames.EXPECT);
     }
     Refusal refusal = host(headers, http11);
-    if (refusal == null) {
-      refusal = target(request);
+    if (refusal != null) {
+      return refusal;
     }
+    boolean hasBody =
+        headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || HttpUtil.getContentLength(request, 0L) > 0;
+    return meaning(request.method().name(), request.uri(), headers, hasBody);
+  }
+
+  /** Why a request is refused that is well-formed, whatever version it came in, or null. */
+  static @Nullable Refusal meaning(
+      String method, String target, HttpHeaders headers, boolean hasBody) {
+    Refusal refusal = target(method, target, headers, hasBody);
     return refusal == null ? fields(headers) : refusal;
   }
 
@@ -60,13 +70,12 @@ final class RequestGuard {
     return http11 ? new Refusal(400, "no Host") : null;
   }
 
-  private static @Nullable Refusal target(HttpRequest request) {
-    String method = request.method().name();
-    String target = request.uri();
+  private static @Nullable Refusal target(
+      String method, String target, HttpHeaders headers, boolean hasBody) {
     return switch (method) {
       case "CONNECT" -> new Refusal(501, "CONNECT is not supported");
-      case "OPTIONS" -> target.equals("*") || isForUs(target) ? forwards(request) : noTarget();
-      case "TRACE" -> isForUs(target) ? trace(request) : noTarget();
+      case "OPTIONS" -> target.equals("*") || isForUs(target) ? forwards(headers) : noTarget();
+      case "TRACE" -> isForUs(target) ? trace(headers, hasBody) : noTarget();
       default -> isForUs(target) ? null : noTarget();
     };
   }
@@ -80,15 +89,12 @@ final class RequestGuard {
   }
 
   /** https://www.rfc-editor.org/rfc/rfc9110#section-9.3.8 */
-  private static @Nullable Refusal trace(HttpRequest request) {
-    boolean hasBody =
-        request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-            || HttpUtil.getContentLength(request, 0L) > 0;
-    return hasBody ? new Refusal(400, "a TRACE has no body") : forwards(request);
+  private static @Nullable Refusal trace(HttpHeaders headers, boolean hasBody) {
+    return hasBody ? new Refusal(400, "a TRACE has no body") : forwards(headers);
   }
 
-  private static @Nullable Refusal forwards(HttpRequest request) {
-    return MaxForwards.isClear(request.headers().getAll(HttpHeaderNames.MAX_FORWARDS))
+  private static @Nullable Refusal forwards(HttpHeaders headers) {
+    return MaxForwards.isClear(headers.getAll(HttpHeaderNames.MAX_FORWARDS))
         ? null
         : new Refusal(400, "malformed Max-Forwards");
   }

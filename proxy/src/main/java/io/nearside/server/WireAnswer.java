@@ -142,12 +142,20 @@ final class WireAnswer {
   private static void writePartialFields(ByteBuf out, StoredResponse response, boolean multipart) {
     HeadLines lines = new HeadLines(response);
     while (lines.next()) {
-      String name = lines.name();
-      boolean ofParts = multipart && name.equals("content-type");
-      if (!ofParts && !NOT_OF_PARTS.contains(name)) {
+      if (isOfPartial(lines.name(), multipart)) {
         lines.writeTo(out);
       }
     }
+  }
+
+  /**
+   * Whether a stored field is also one of a 206.
+   *
+   * @param multipart whether its content is several parts, each with the stored content type
+   */
+  static boolean isOfPartial(String lowerCaseName, boolean multipart) {
+    return !(multipart && lowerCaseName.equals("content-type"))
+        && !NOT_OF_PARTS.contains(lowerCaseName);
   }
 
   /** The fields that every answer has anew, and the end of the head. */

@@ -28,7 +28,7 @@ public final class Configs {
         60_000,
         5_000,
         limits,
-        new Http2Config(false),
+        Http2Config.OFF,
         null,
         List.of(),
         null);

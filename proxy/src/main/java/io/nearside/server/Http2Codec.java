@@ -1,0 +1,77 @@
+package io.nearside.server;
+
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+
+/**
+ * What reads and writes the frames of one connection.
+ *
+ * @param settings what the client is told of our side
+ */
+record Http2Codec(
+    Http2ConnectionDecoder decoder,
+    Http2ConnectionEncoder encoder,
+    Http2Settings settings,
+    Http2Floods floods,
+    SentData writer) {
+
+  static Http2Codec of(Http2Config config) {
+    DefaultHttp2Connection connection = new DefaultHttp2Connection(true, 0);
+    connection.remote().maxActiveStreams(config.maxStreams());
+    // Nobody's priorities: RFC 9113 has none any more, and a tree of them is the client's to grow.
+    connection
+        .remote()
+        .flowController(
+            new DefaultHttp2RemoteFlowController(
+                connection, new UniformStreamByteDistributor(connection)));
+    SentData writer =
+        new SentData(new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
+    Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
+    Http2Floods floods = new Http2Floods();
+    Http2FrameReader reader =
+        new DefaultHttp2FrameReader(
+            new SectionDecoder(config.maxFieldSectionBytes()), config.maxContinuations());
+    Http2ConnectionDecoder decoder =
+        new DefaultHttp2ConnectionDecoder(
+            connection,
+            encoder,
+            reader,
+            Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+            true,
+            true,
+            false);
+    return new Http2Codec(decoder, encoder, settings(config), floods, writer);
+  }
+
+  private static Http2Settings settings(Http2Config config) {
+    return new Http2Settings()
+        .maxConcurrentStreams(config.maxStreams())
+        .initialWindowSize(config.streamWindowBytes())
+        .maxHeaderListSize(config.maxFieldSectionBytes());
+  }
+
+  /** Its sections are checked by themselves, line by line. */
+  private static final class SectionDecoder extends DefaultHttp2HeadersDecoder {
+    SectionDecoder(long maxSectionBytes) {
+      super(false, maxSectionBytes);
+    }
+
+    @Override
+    protected Http2Headers newHeaders() {
+      return new ReceivedFields();
+    }
+  }
+}
