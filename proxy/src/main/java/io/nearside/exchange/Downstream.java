@@ -19,7 +19,7 @@ public record Downstream(
    *
    * @param subject its distinguished name as in RFC 2253
    * @param encoded its DER, as the value of {@code Client-Cert}
-   *     (https://www.rfc-editor.org/rfc/rfc9440#section-2.2)
+   *     (https://www.rfc-editor.org/rfc/rfc9440#section-2.2); null where the upstream is not told
    */
-  public record ClientCertificate(String subject, String encoded) {}
+  public record ClientCertificate(String subject, @Nullable String encoded) {}
 }

@@ -15,11 +15,11 @@ import io.nearside.server.RequestGuard.Refusal;
 import io.nearside.store.StoredResponse;
 import io.nearside.wire.ChannelStream;
 import io.nearside.wire.EpollHalfClose;
+import io.nearside.wire.OutputEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -509,24 +509,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = false;
     exchange = null;
-    unlinger();
     parts().ctx().flush();
-    parts().ctx().close();
+    closeEarly();
   }
 
   /** Only a reset tells a client whose answer is ended by the connection that it was cut. */
-  private void unlinger() {
+  private void closeEarly() {
     if (framing.isEndedByClose()) {
-      parts().ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      OutputEnd.cut(parts().ctx().channel());
+    } else {
+      parts().ctx().close();
     }
   }
 
   @Override
   public void breakOff() {
     if (busy && headWritten) {
-      unlinger();
+      closeEarly();
+    } else {
+      parts().ctx().close();
     }
-    parts().ctx().close();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.nearside.tls.ServerTls;
 import io.nearside.wire.Address;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -106,16 +107,22 @@ final class ClientPipeline {
     if (admission == Admission.ADMITTED) {
       return false;
     }
-    channel.pipeline().addLast(new RefusedConnection(refused, admission));
+    if (tls != null) {
+      // It would not understand what it is told.
+      channel.close();
+    } else {
+      channel.pipeline().addLast(new RefusedConnection(refused, admission));
+    }
     return true;
   }
 
   private void serve(Channel channel, ClientOrigin origin) {
     origin.set(channel);
-    if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler());
-    }
-    if (config.http2().enabled() && tls == null) {
+    if (tls != null && config.tls() != null) {
+      boolean tellsUpstream = config.tls().clientCertField();
+      TlsClient client = new TlsClient(config.headerTimeoutMillis(), tellsUpstream, this::secured);
+      channel.pipeline().addLast(tls.newHandler(), client);
+    } else if (config.http2().enabled()) {
       channel.pipeline().addLast(new FirstBytes(this, config));
     } else {
       http1(channel);
@@ -132,6 +139,15 @@ final class ClientPipeline {
   /** The address to count, or null for one that many clients come from. */
   private static @Nullable InetAddress counted(ClientOrigin origin) {
     return origin.client() == null || origin.trusted() ? null : origin.client().getAddress();
+  }
+
+  /** TLS is there, and the protocol agreed on, or null. */
+  private void secured(Channel channel, @Nullable String protocol) {
+    if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+      http2(channel);
+    } else {
+      http1(channel);
+    }
   }
 
   /** A connection speaks HTTP/1.1 or HTTP/1.0 from here on. */

@@ -1,9 +1,9 @@
 package io.nearside.server;
 
 import io.nearside.exchange.Deadline;
+import io.nearside.wire.OutputEnd;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -48,23 +48,19 @@ final class Ending {
 
   /** Closes when everything is written and the client has sent what it had, within bounds. */
   void whenWrittenAndRead() {
-    if (!(channel instanceof DuplexChannel socket)) {
-      whenWritten();
-      return;
-    }
     lingering = true;
     channel.config().setAutoRead(true);
-    output.whenWritten().addListener(written -> endOutput(socket));
+    output.whenWritten().addListener(written -> endOutput());
   }
 
-  private void endOutput(DuplexChannel socket) {
+  private void endOutput() {
     outputDone = true;
     if (inputDone) {
       channel.close();
       return;
     }
     deadline.in(LINGER_MILLIS);
-    socket.shutdownOutput();
+    OutputEnd.of(channel);
   }
 
   /** Takes what still comes in. */

@@ -165,7 +165,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   }
 
   boolean mayPurge(HttpHeaders fields) {
-    return purgeSenders.may(origin().client(), fields);
+    return purgeSenders.may(origin(), fields);
   }
 
   /** How much a client has to take within a pause when there is something to take. */

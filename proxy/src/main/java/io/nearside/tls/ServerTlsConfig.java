@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers in the words of the JDK; empty for the defaults
  * @param provider who does the work
  * @param reloadMillis how often the files are looked at for a change
+ * @param clientCertField whether the upstream is told a client's certificate
  */
 public record ServerTlsConfig(
     List<KeyFiles> certificates,
@@ -21,7 +22,8 @@ public record ServerTlsConfig(
     List<String> protocols,
     List<String> ciphers,
     TlsProvider provider,
-    long reloadMillis) {
+    long reloadMillis,
+    boolean clientCertField) {
 
   /** A certificate chain and its private key, both PEM files. */
   public record KeyFiles(String certificate, String key) {}

@@ -88,9 +88,11 @@ public final class ChannelStream extends ChannelInboundHandlerAdapter implements
 
   @Override
   public void endOutput() {
-    if (!closed && ctx().channel() instanceof DuplexChannel duplex) {
+    if (!closed) {
       // Written behind all else: when it is, all else is.
-      ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> duplex.shutdownOutput());
+      ctx()
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(written -> OutputEnd.of(ctx().channel()));
     }
   }
 
