@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags surrogate keys of its responses, with {@code {name}} captures
  * @param onWrite what an unsafe request purges beside its own target
  * @param upstream name of the upstream that its requests go to
+ * @param rewrite what that upstream sees and says otherwise than the clients
  * @param fingerprint short hex digest of everything above that decides what is stored and how
  */
 public record Route(
@@ -47,6 +48,7 @@ public record Route(
     List<String> tags,
     OnWrite onWrite,
     String upstream,
+    Rewrite rewrite,
     String fingerprint) {
 
   /** The upstream of routes that name none. */

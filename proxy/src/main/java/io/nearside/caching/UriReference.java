@@ -60,7 +60,7 @@ final class UriReference {
   }
 
   /** Where the scheme ends, or -1 when the reference is relative. */
-  private static int schemeEnd(String text) {
+  static int schemeEnd(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == ':') {

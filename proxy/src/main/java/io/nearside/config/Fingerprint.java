@@ -1,12 +1,17 @@
 package io.nearside.config;
 
+import io.nearside.caching.FieldRules;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
+import io.nearside.caching.Rewrite;
+import io.nearside.caching.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A short digest of all that decides what a route stores, under which key, with which tags and for
@@ -26,33 +31,75 @@ final class Fingerprint {
       boolean ignoreCookies,
       CacheRules rules,
       KeyRules key,
+      List<String> tags,
+      String upstream,
+      Rewrite rewrite) {
+    List<String> fields = new ArrayList<>(rules(route, cache, ignoreCookies, rules, key, tags));
+    // Nothing where nothing is rewritten: what was stored before there were such rules is found.
+    addUnless(Route.DEFAULT_UPSTREAM, "upstream", upstream, fields);
+    addUnless("", "strip-prefix", rewrite.path().strip(), fields);
+    addUnless("", "add-prefix", rewrite.path().add(), fields);
+    // The authority itself, though it may be an address: an answer may be made from it.
+    addUnless("", "host", rewrite.host() == null ? "" : rewrite.host(), fields);
+    addUnless("", "request-headers", fieldRules(rewrite.request()), fields);
+    addUnless("", "response-headers", fieldRules(rewrite.response()), fields);
+    return digest(fields);
+  }
+
+  private static void addUnless(String none, String name, String value, List<String> fields) {
+    if (!value.equals(none)) {
+      fields.add(field(name, value));
+    }
+  }
+
+  private static String fieldRules(FieldRules rules) {
+    return rules.isNone()
+        ? ""
+        : field("remove", list(rules.remove()))
+            + field("set", lines(rules.set()))
+            + field("add", lines(rules.add()));
+  }
+
+  private static String lines(List<FieldRules.Line> lines) {
+    StringBuilder text = new StringBuilder();
+    for (FieldRules.Line line : lines) {
+      text.append(field(line.name().toLowerCase(Locale.ROOT), line.value()));
+    }
+    return text.toString();
+  }
+
+  private static List<String> rules(
+      String route,
+      boolean cache,
+      boolean ignoreCookies,
+      CacheRules rules,
+      KeyRules key,
       List<String> tags) {
     List<String> keep = key.keepQuery();
-    return digest(
-        List.of(
-            field("version", VERSION),
-            // The route's name is a tag of its responses, and what its pattern captures may be.
-            field("route", route),
-            field("cache", cache),
-            field("lifetimes", lifetimes(rules.lifetimes())),
-            field("targeted-fields", String.join(",", rules.targetedFields())),
-            field("vary", rules.vary()),
-            field("set-cookie", rules.storeSetCookie()),
-            field("client-cache-control", rules.obeyClientCacheControl()),
-            field("max-object-size", rules.maxObjectBytes()),
-            field("max-variants", rules.maxVariants()),
-            field("max-tags", rules.maxTags()),
-            field("tag-fields", list(rules.surrogates().fields())),
-            field("tags-to-clients", rules.surrogates().passOn()),
-            field("ignore-cookies", ignoreCookies),
-            field("key.query.sort", key.sortQuery()),
-            field("key.query.empty-is-none", key.emptyQueryIsNone()),
-            field("key.query.keep", keep == null ? "all" : "only" + list(keep)),
-            field("key.query.drop", list(key.dropQuery())),
-            field("key.headers", list(key.headers())),
-            field("key.cookies", list(key.cookies())),
-            field("key.principal", principal(key)),
-            field("tags", list(tags))));
+    return List.of(
+        field("version", VERSION),
+        // The route's name is a tag of its responses, and what its pattern captures may be.
+        field("route", route),
+        field("cache", cache),
+        field("lifetimes", lifetimes(rules.lifetimes())),
+        field("targeted-fields", String.join(",", rules.targetedFields())),
+        field("vary", rules.vary()),
+        field("set-cookie", rules.storeSetCookie()),
+        field("client-cache-control", rules.obeyClientCacheControl()),
+        field("max-object-size", rules.maxObjectBytes()),
+        field("max-variants", rules.maxVariants()),
+        field("max-tags", rules.maxTags()),
+        field("tag-fields", list(rules.surrogates().fields())),
+        field("tags-to-clients", rules.surrogates().passOn()),
+        field("ignore-cookies", ignoreCookies),
+        field("key.query.sort", key.sortQuery()),
+        field("key.query.empty-is-none", key.emptyQueryIsNone()),
+        field("key.query.keep", keep == null ? "all" : "only" + list(keep)),
+        field("key.query.drop", list(key.dropQuery())),
+        field("key.headers", list(key.headers())),
+        field("key.cookies", list(key.cookies())),
+        field("key.principal", principal(key)),
+        field("tags", list(tags)));
   }
 
   private static String lifetimes(Lifetimes lifetimes) {

@@ -4,10 +4,13 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.OnWrite;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.RouteMatch;
+import io.nearside.upstream.UpstreamConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,22 @@ final class RouteReader {
   private final Section route;
   private final Map<String, String> authorityAliases;
   private final boolean collapses;
+  private final Map<String, UpstreamConfig> upstreams;
 
-  RouteReader(Section route, Map<String, String> authorityAliases, boolean collapses) {
+  /** Where a route's requests go, and what becomes of them there. */
+  private record Destination(String upstream, Rewrite rewrite) {
+    static final Destination DEFAULT = new Destination(Route.DEFAULT_UPSTREAM, Rewrite.NONE);
+  }
+
+  RouteReader(
+      Section route,
+      Map<String, String> authorityAliases,
+      boolean collapses,
+      Map<String, UpstreamConfig> upstreams) {
     this.route = route;
     this.authorityAliases = authorityAliases;
     this.collapses = collapses;
+    this.upstreams = upstreams;
   }
 
   Route read() {
@@ -42,7 +56,23 @@ final class RouteReader {
     String name = match.host() == null ? match.path() : match.host() + match.path();
     Long requestBody = route.optional("max-request-body", REQUEST_BODY);
     long maxRequestBodyBytes = requestBody == null ? Long.MAX_VALUE : requestBody;
-    return build(name, match, cache, ignoreCookies, maxRequestBodyBytes, rules, key, tags, onWrite);
+    return build(
+        name,
+        match,
+        cache,
+        ignoreCookies,
+        maxRequestBodyBytes,
+        rules,
+        key,
+        tags,
+        onWrite,
+        destination());
+  }
+
+  private Destination destination() {
+    String upstream = route.value("upstream", new UpstreamName(upstreams.keySet()));
+    return new Destination(
+        upstream, RewriteReader.read(route, Objects.requireNonNull(upstreams.get(upstream))));
   }
 
   private boolean collapses() {
@@ -70,7 +100,17 @@ final class RouteReader {
             standard.cookies(),
             standard.principal());
     RouteMatch all = new RouteMatch("/**", null, List.of());
-    return build("default", all, true, false, Long.MAX_VALUE, rules, key, List.of(), OnWrite.NONE);
+    return build(
+        "default",
+        all,
+        true,
+        false,
+        Long.MAX_VALUE,
+        rules,
+        key,
+        List.of(),
+        OnWrite.NONE,
+        Destination.DEFAULT);
   }
 
   private static Route build(
@@ -82,7 +122,8 @@ final class RouteReader {
       CacheRules rules,
       KeyRules key,
       List<String> tags,
-      OnWrite onWrite) {
+      OnWrite onWrite,
+      Destination to) {
     return new Route(
         name,
         match,
@@ -102,8 +143,9 @@ final class RouteReader {
         key,
         tags,
         onWrite,
-        Route.DEFAULT_UPSTREAM,
-        Fingerprint.of(name, cache, ignoreCookies, rules, key, tags));
+        to.upstream(),
+        to.rewrite(),
+        Fingerprint.of(name, cache, ignoreCookies, rules, key, tags, to.upstream(), to.rewrite()));
   }
 
   private RoutePath path() {

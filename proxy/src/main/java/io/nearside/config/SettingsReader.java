@@ -21,6 +21,7 @@ import io.nearside.store.redis.RedisConfig;
 import io.nearside.upstream.UpstreamConfig;
 import io.nearside.wire.Address;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class SettingsReader {
   private final Overrides overrides;
   private final ConfigObject routeDefaults;
   private final ListenersReader listeners;
+  private final UpstreamsReader upstreamsReader;
   private final List<Section> routeSections = new ArrayList<>();
 
   SettingsReader(ConfigFile file, Overrides overrides, Findings findings) {
@@ -66,6 +68,7 @@ final class SettingsReader {
     this.overrides = overrides;
     this.root = new Section("", file.resolved(), List.of(reference), findings);
     this.nearside = root.section("nearside");
+    this.upstreamsReader = new UpstreamsReader(nearside, findings, overrides.upstream());
     this.routeDefaults = (ConfigObject) reference.getOrDefault("route", reference);
     ConfigObject ofListener = (ConfigObject) reference.getOrDefault("listener", reference);
     this.listeners = new ListenersReader(nearside, ofListener, findings);
@@ -78,22 +81,26 @@ final class SettingsReader {
     long maxLagMillis = nearside.section("purge").value("max-lag", MAX_LAG);
     long farMaxObjectBytes = redis.value("max-object-size", REDIS_OBJECT);
     Long bodyMemory = nearside.section("limits").optional("body-memory", BODY_MEMORY);
+    ServerConfig server = server(timeouts);
+    AdminConfig admin = admin();
+    List<UpstreamConfig> upstreams = upstreamsReader.read();
     Settings settings =
         new Settings(
-            server(timeouts),
-            admin(),
-            List.of(upstream(timeouts)),
+            server,
+            admin,
+            upstreams,
             redis(redis, farMaxObjectBytes, maxLagMillis),
             new NearConfig(nearside.section("near").value("max-size", NEAR_SIZE)),
             exchange(farMaxObjectBytes),
-            routes(aliases),
+            routes(aliases, upstreams),
             aliases,
             orZero(nearside.optional("event-loops", LOOPS)),
             bodyMemory == null ? 0 : bodyMemory);
-    UpstreamIsAdmin.check(settings, findings, nearside.section("upstream").path("url"));
     new ListenersApart(settings.server().listeners(), findings)
         .check(settings.admin(), overrides.listen() == null ? listeners : null);
+    UpstreamIsAdmin.check(settings, findings);
     root.finish();
+    upstreamsReader.finish();
     routeSections.forEach(Section::finish);
     listeners.blocks().forEach(Section::finish);
     return settings;
@@ -135,27 +142,6 @@ final class SettingsReader {
     return new AdminConfig(listen.host(), listen.port(), token);
   }
 
-  private UpstreamConfig upstream(Section timeouts) {
-    Section section = nearside.section("upstream");
-    HostPort fromFile = section.optional("url", UpstreamUrl.SYNTAX);
-    boolean tried = given(section.own("url")) || overrides.upstream() != null;
-    if (!tried) {
-      findings.missing(
-          section.path("url"),
-          "missing; accepted: upstream.url = \"http://127.0.0.1:8000\" in the file, or --upstream"
-              + " http://127.0.0.1:8000");
-    }
-    HostPort none = new HostPort("", 0);
-    HostPort url =
-        flag(
-            "--upstream",
-            overrides.upstream(),
-            UpstreamUrl.SYNTAX,
-            fromFile == null ? none : fromFile);
-    List<Address> addresses = List.of(new Address.Inet(url.host(), url.port()));
-    return UpstreamReader.read(Route.DEFAULT_UPSTREAM, addresses, section, timeouts);
-  }
-
   private @Nullable RedisConfig redis(Section redis, long maxObjectBytes, long maxLagMillis) {
     String fromFile = redis.optional("uri", RedisUri.SYNTAX);
     String uri =
@@ -188,7 +174,9 @@ final class SettingsReader {
         upgrade());
   }
 
-  private List<Route> routes(Map<String, String> aliases) {
+  private List<Route> routes(Map<String, String> aliases, List<UpstreamConfig> upstreams) {
+    Map<String, UpstreamConfig> byName = new LinkedHashMap<>();
+    upstreams.forEach(upstream -> byName.put(upstream.name(), upstream));
     Section cache = nearside.section("cache");
     boolean collapses = nearside.section("collapse").value("cluster", Syntax.SWITCH);
     CacheRules standard = CacheRules.read(cache, collapses);
@@ -199,7 +187,7 @@ final class SettingsReader {
       String path = nearside.path("routes") + "[" + routes.size() + "]";
       Section section = new Section(path, entry, below, findings);
       routeSections.add(section);
-      routes.add(new RouteReader(section, aliases, collapses).read());
+      routes.add(new RouteReader(section, aliases, collapses, byName).read());
     }
     Shadowed.warn(routes, routeSections, findings);
     routes.add(RouteReader.defaultRoute(standard));
@@ -233,9 +221,5 @@ final class SettingsReader {
 
   private static int orZero(@Nullable Integer number) {
     return number == null ? 0 : number;
-  }
-
-  private static boolean given(@Nullable ConfigValue value) {
-    return value != null && value.valueType() != ConfigValueType.NULL;
   }
 }

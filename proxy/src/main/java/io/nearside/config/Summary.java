@@ -5,8 +5,11 @@ import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Route;
 import io.nearside.server.ListenerConfig;
 import io.nearside.store.redis.RedisConfig;
+import io.nearside.upstream.UpstreamConfig;
+import io.nearside.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration in a few lines, for people. It holds no secrets. */
@@ -18,7 +21,7 @@ public final class Summary {
     List<String> lines = new ArrayList<>();
     settings.server().listeners().forEach(one -> lines.add("listen    " + listener(one)));
     lines.add("admin     " + new HostPort(settings.admin().host(), settings.admin().port()));
-    lines.add("upstream  http://" + settings.upstreams().get(0).addresses().get(0));
+    settings.upstreams().forEach(one -> lines.add("upstream  " + upstream(one)));
     lines.add("near      " + near(settings.near().maxBytes()));
     lines.add("redis     " + redis(settings.redis()));
     lines.add("routes    the first that matches wins");
@@ -40,6 +43,17 @@ public final class Summary {
     return String.join(", ", words);
   }
 
+  private static String upstream(UpstreamConfig upstream) {
+    String scheme = upstream.tls() == null ? "http://" : "https://";
+    String addresses =
+        upstream.addresses().stream()
+            .map(address -> address instanceof Address.Unix ? "" + address : scheme + address)
+            .collect(Collectors.joining(", "));
+    return upstream.name().equals(Route.DEFAULT_UPSTREAM)
+        ? addresses
+        : upstream.name() + " = " + addresses;
+  }
+
   private static String near(long maxBytes) {
     return maxBytes == 0 ? "off" : SizeSyntax.format(maxBytes);
   }
@@ -56,10 +70,16 @@ public final class Summary {
     if (!route.match().methods().isEmpty()) {
       rules.add(String.join(", ", route.match().methods()));
     }
-    if (!route.cache()) {
+    if (route.cache()) {
+      cacheRules(route, rules);
+    } else {
       rules.add("cache off");
-      return name + ": " + String.join("; ", rules);
     }
+    RewriteSummary.add(route, rules);
+    return name + ": " + String.join("; ", rules);
+  }
+
+  private static void cacheRules(Route route, List<String> rules) {
     rules.add(lifetime(route));
     if (ContentKind.isNamedBy(route.match().path())) {
       rules.add("only content of that kind");
@@ -70,7 +90,6 @@ public final class Summary {
     if (!route.onWrite().purge().isEmpty()) {
       rules.add("a write purges " + String.join(", ", purged(route)));
     }
-    return name + ": " + String.join("; ", rules);
   }
 
   private static String lifetime(Route route) {

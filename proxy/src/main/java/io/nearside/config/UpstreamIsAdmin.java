@@ -1,6 +1,7 @@
 package io.nearside.config;
 
 import io.nearside.admin.AdminConfig;
+import io.nearside.caching.Route;
 import io.nearside.upstream.UpstreamConfig;
 import io.nearside.wire.Address;
 import io.netty.util.NetUtil;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamIsAdmin {
   private UpstreamIsAdmin() {}
 
-  static void check(Settings settings, Findings findings, String path) {
+  static void check(Settings settings, Findings findings) {
     for (UpstreamConfig upstream : settings.upstreams()) {
+      boolean isDefault = upstream.name().equals(Route.DEFAULT_UPSTREAM);
+      String path =
+          isDefault ? "nearside.upstream.url" : "nearside.upstreams." + upstream.name() + ".url";
       for (Address address : upstream.addresses()) {
         if (address instanceof Address.Inet inet) {
           check(inet, settings.admin(), findings, path);

@@ -70,6 +70,7 @@ record ResponseHead(
     if (status == 204) {
       headers.remove(HttpHeaderNames.CONTENT_LENGTH);
     }
+    Rewriting.ofResponse(status, headers, request);
     headers.add(HttpHeaderNames.VIA, Via.of(response.protocolVersion()));
     if (!headers.contains(HttpHeaderNames.DATE)) {
       headers.set(HttpHeaderNames.DATE, HttpDate.format(engine.nowMillis()));

@@ -98,7 +98,9 @@ final class Trailers {
     while (lines.hasNext()) {
       Map.Entry<String, String> line = lines.next();
       String name = line.getKey().toLowerCase(Locale.ROOT);
-      if (mayFollow(name) && !route.surrogates().hidden().contains(name)) {
+      boolean ended =
+          route.surrogates().hidden().contains(name) || route.rewrite().response().ends(name);
+      if (mayFollow(name) && !ended) {
         passed.add(line.getKey(), line.getValue());
       }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamHead {
   private UpstreamHead() {}
 
-  /** The request as the client made it. */
+  /** The request as the client made it, but for what its route rewrites. */
   static HttpRequest of(ProxyRequest request) {
     HttpHeaders headers = request.headers().copy();
     // What Connection names is gone already; by now the fields are what we say ourselves.
@@ -33,8 +33,10 @@ final class UpstreamHead {
     if (forwards > 0) {
       headers.set(HttpHeaderNames.MAX_FORWARDS, forwards - 1);
     }
+    Rewriting.ofRequest(headers, request);
+    String target = request.route().rewrite().path().toUpstream(request.target());
     return new DefaultHttpRequest(
-        HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target(), headers);
+        HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), target, headers);
   }
 
   /** The fields of the upstream's connection: what the client wants of ours that can be had. */

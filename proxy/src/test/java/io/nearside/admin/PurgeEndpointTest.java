@@ -9,6 +9,7 @@ import io.nearside.caching.Lifetimes;
 import io.nearside.caching.OnWrite;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.PurgeTargets;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.SharingRules;
@@ -375,6 +376,7 @@ class PurgeEndpointTest {
           List.of(),
           OnWrite.NONE,
           Route.DEFAULT_UPSTREAM,
+          Rewrite.NONE,
           "test");
     }
   }

@@ -169,6 +169,7 @@ final class RouteBuilder {
         tags,
         onWrite,
         Route.DEFAULT_UPSTREAM,
+        Rewrite.NONE,
         "0123456789abcdef");
   }
 

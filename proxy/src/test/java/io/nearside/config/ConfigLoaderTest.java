@@ -7,6 +7,7 @@ import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.Lifetimes.ByStatus;
 import io.nearside.caching.OnWrite;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Route.PurgePattern;
 import io.nearside.caching.Route.RouteMatch;
@@ -105,6 +106,7 @@ class ConfigLoaderTest {
                 List.of(),
                 OnWrite.NONE,
                 Route.DEFAULT_UPSTREAM,
+                Rewrite.NONE,
                 settings.routes().get(0).fingerprint()));
   }
 
@@ -274,6 +276,7 @@ class ConfigLoaderTest {
                     true,
                     200),
                 Route.DEFAULT_UPSTREAM,
+                Rewrite.NONE,
                 route.fingerprint()));
   }
 

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReferenceConfTest {
+  private static final Set<String> MAPS =
+      Set.of(".aliases", ".ttl-by-status", ".upstreams", ".set", ".add");
+
   @TempDir private Path directory;
 
   /** What a listener's block may say in place of nearside itself. */
@@ -60,7 +63,7 @@ class ReferenceConfTest {
 
   static void leaves(String path, ConfigValue value, Set<String> leaves) {
     // These are maps: their keys are the user's.
-    boolean map = path.endsWith(".aliases") || path.endsWith(".ttl-by-status");
+    boolean map = MAPS.stream().anyMatch(path::endsWith);
     if (value instanceof ConfigObject object && !map) {
       object.forEach((key, child) -> leaves(path + "." + key, child, leaves));
       return;

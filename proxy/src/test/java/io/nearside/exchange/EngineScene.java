@@ -7,6 +7,7 @@ import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.OnWrite;
 import io.nearside.caching.PurgeTags;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.SharingRules;
@@ -100,6 +101,7 @@ final class EngineScene {
         List.of(),
         OnWrite.NONE,
         Route.DEFAULT_UPSTREAM,
+        Rewrite.NONE,
         "test");
   }
 

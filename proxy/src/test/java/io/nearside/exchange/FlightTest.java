@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.OnWrite;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.SharingRules;
@@ -71,6 +72,7 @@ class FlightTest {
         List.of(),
         OnWrite.NONE,
         Route.DEFAULT_UPSTREAM,
+        Rewrite.NONE,
         "test");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.Lifetimes;
 import io.nearside.caching.OnWrite;
+import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
 import io.nearside.caching.SharingRules;
@@ -78,6 +79,7 @@ class PassExchangeTest {
         List.of(),
         onWrite,
         Route.DEFAULT_UPSTREAM,
+        Rewrite.NONE,
         "test");
   }
 
