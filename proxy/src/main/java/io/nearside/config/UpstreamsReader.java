@@ -1,6 +1,7 @@
 package io.nearside.config;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -28,6 +29,9 @@ final class UpstreamsReader {
 
   /** Where an upstream is. */
   private record Location(String scheme, Address address) {
+    /** What stands for one that could not be read. */
+    static final Location NOWHERE = new Location("http", new Address.Inet("", 0));
+
     static final Syntax<Location> SYNTAX =
         new Syntax<>() {
           @Override
@@ -147,17 +151,17 @@ final class UpstreamsReader {
     List<Location> urls = section.optionalList("urls", Location.SYNTAX);
     ConfigValue list = section.own("urls");
     if (urls == null || list == null) {
-      return url == null ? List.of(new Location("http", new Address.Inet("", 0))) : List.of(url);
+      return List.of(url == null ? Location.NOWHERE : url);
     }
     if (given(section.own("url"))) {
       findings.misplaced(section.path("urls"), list, "url is there too; accepted: one of the two");
     }
     check(section.path("urls"), list, urls);
-    return urls;
+    return urls.isEmpty() ? List.of(Location.NOWHERE) : urls;
   }
 
   private void check(String path, ConfigValue list, List<Location> urls) {
-    if (urls.isEmpty()) {
+    if (list instanceof ConfigList values && values.isEmpty()) {
       findings.invalid(path, list, "no address; accepted: [\"" + EXAMPLE + "\", ...]");
     } else if (urls.stream().map(Location::scheme).distinct().count() > 1) {
       findings.invalid(path, list, "different schemes; accepted: one for all");

@@ -15,7 +15,12 @@ class FingerprintTest {
 
   private String fingerprint(String rules) throws InvalidConfig {
     Route route =
-        ConfigText.of(directory, "nearside.routes = [ { match = \"/a/{b}\"", rules, "} ]")
+        ConfigText.of(
+                directory,
+                "nearside.upstreams.api.url = \"http://api\"",
+                "nearside.routes = [ { match = \"/a/{b}\"",
+                rules,
+                "} ]")
             .load()
             .settings()
             .routes()
@@ -76,7 +81,20 @@ class FingerprintTest {
             "key.principal { cookie = a }",
             "tags = [a]",
             "tags = [a, b]",
-            "tags = [\"{b}\"]");
+            "tags = [\"{b}\"]",
+            "upstream = api",
+            "strip-prefix = \"/a\"",
+            "add-prefix = \"/a\"",
+            "host = upstream",
+            "host = a",
+            "request-headers.remove = [a]",
+            "request-headers.set { a = b }",
+            "request-headers.set { a = [b, c] }",
+            "request-headers.set { a = \"b, c\" }",
+            "request-headers.add { a = b }",
+            "response-headers.remove = [a]",
+            "response-headers.set { a = b }",
+            "response-headers.add { a = b }");
     Set<String> fingerprints = new LinkedHashSet<>();
     for (String rule : rules) {
       assertThat(fingerprints.add(fingerprint(rule))).as(rule).isTrue();
@@ -91,6 +109,13 @@ class FingerprintTest {
     assertThat(fingerprint("cache = on")).isEqualTo(fingerprint(""));
     assertThat(fingerprint("tags = [a, b]")).isEqualTo(fingerprint("tags = [b, a, a]"));
     assertThat(fingerprint("key.headers = [A, b]")).isEqualTo(fingerprint("key.headers = [b, a]"));
+    assertThat(fingerprint("upstream = default, host = preserve")).isEqualTo(fingerprint(""));
+    assertThat(fingerprint("strip-prefix = \"/%61/\""))
+        .isEqualTo(fingerprint("strip-prefix = \"/a\""));
+    assertThat(fingerprint("request-headers.set { A = 1, b = 2 }"))
+        .isEqualTo(fingerprint("request-headers.set { B = 2, a = 1 }"));
+    assertThat(fingerprint("request-headers.remove = [A, b]"))
+        .isEqualTo(fingerprint("request-headers.remove = [b, a]"));
   }
 
   @Test

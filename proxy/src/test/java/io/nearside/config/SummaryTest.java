@@ -43,4 +43,31 @@ class SummaryTest {
             "   5. /b/{c}: as the upstream says; a write purges /b, /**, tag:{c}",
             "   6. everything else: as the upstream says");
   }
+
+  @Test
+  void saysWhereRoutesGoAndWhatIsRewritten() throws InvalidConfig {
+    Settings settings =
+        ConfigText.of(
+                directory,
+                "nearside {",
+                "  upstreams.api.urls = [\"http://a:1\", \"http://b:2\"]",
+                "  routes = [",
+                "    { match = \"/a\", upstream = api, cache = off, strip-prefix = \"/a\" }",
+                "    { match = \"/b\", strip-prefix = \"/b\", add-prefix = \"/c\", host = d",
+                "      request-headers { set { Authorization = secret }, add { X = y } } }",
+                "    { match = \"/c\", add-prefix = \"/e\"",
+                "      response-headers { remove = [Server], set { A = [b, c] } } }",
+                "  ]",
+                "}")
+            .load()
+            .settings();
+
+    assertThat(Summary.of(settings).lines())
+        .contains(
+            "upstream  http://127.0.0.1:8000",
+            "upstream  api = http://a:1, http://b:2",
+            "   1. /a: cache off; to api; without /a",
+            "   2. /b: as the upstream says; /b becomes /c; host d; requests =Authorization +X",
+            "   3. /c: as the upstream says; below /e; responses -server =A");
+  }
 }
