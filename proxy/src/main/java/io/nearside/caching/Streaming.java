@@ -1,5 +1,6 @@
 package io.nearside.caching;
 
+import io.nearside.http.EndlessTypes;
 import io.nearside.http.Fields;
 import io.nearside.http.ListMembers;
 import io.nearside.http.Weight;
@@ -10,7 +11,6 @@ import io.nearside.http.Weight;
  */
 final class Streaming {
   private static final String EVENTS = "text/event-stream";
-  private static final String REPLACING = "multipart/x-mixed-replace";
 
   /** Where the dash stands in the type's name: hardly any {@code Accept} line has one. */
   private static final int DASH = EVENTS.indexOf('-');
@@ -55,16 +55,10 @@ final class Streaming {
     return first.indexOf('=') >= 0 && "wait".equalsIgnoreCase(upTo('=', first));
   }
 
-  /**
-   * Whether the response goes on as long as something happens.
-   *
-   * <p>Source: https://html.spec.whatwg.org/multipage/server-sent-events.html and
-   * https://html.spec.whatwg.org/multipage/iana.html#multipart/x-mixed-replace
-   */
+  /** Whether the response goes on as long as something happens. */
   static boolean isEndless(Fields response) {
     for (String line : response.all("content-type")) {
-      String type = upTo(';', line);
-      if (EVENTS.equalsIgnoreCase(type) || REPLACING.equalsIgnoreCase(type)) {
+      if (EndlessTypes.include(line)) {
         return true;
       }
     }

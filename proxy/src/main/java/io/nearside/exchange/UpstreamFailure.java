@@ -14,6 +14,11 @@ public enum UpstreamFailure {
   CONNECTION_TIMEOUT("connection_timeout", 504, "the upstream did not accept a connection in time"),
   /** The connection could not be made for another reason. */
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "the upstream cannot be reached"),
+  /** Its certificate is not one that is trusted, or not its own. */
+  TLS_CERTIFICATE_ERROR(
+      "tls_certificate_error", 502, "the upstream's certificate is not to be trusted"),
+  /** There was no TLS session for another reason. */
+  TLS_PROTOCOL_ERROR("tls_protocol_error", 502, "no TLS session with the upstream"),
   /** The far store is away, and the upstream has as much to do as the route allows then. */
   PROTECTED("connection_limit_reached", 503, "the upstream is protected from more requests"),
   /** As much is under way as may be, and the queue is full or was too slow. */
@@ -25,6 +30,8 @@ public enum UpstreamFailure {
   RESPONSE_TIMEOUT("http_response_timeout", 504, "the upstream did not answer in time"),
   /** The connection ended, or stood still, within the response. */
   RESPONSE_INCOMPLETE("http_response_incomplete", 502, "the upstream broke its answer off"),
+  /** A client asked to leave HTTP, which cannot be asked for over HTTP/2. */
+  UPGRADE_FAILED("http_upgrade_failed", 502, "the upstream speaks HTTP/2, which has no Upgrade"),
   /** What came was not HTTP, or not an answer to this request. */
   PROTOCOL_ERROR("http_protocol_error", 502, "the upstream's answer is not HTTP as we know it");
 
@@ -55,6 +62,9 @@ public enum UpstreamFailure {
           CONNECTION_REFUSED,
           CONNECTION_TIMEOUT,
           DESTINATION_UNAVAILABLE,
+          TLS_CERTIFICATE_ERROR,
+          TLS_PROTOCOL_ERROR,
+          UPGRADE_FAILED,
           PROTECTED,
           OVERLOADED ->
           false;

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
@@ -54,6 +55,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean linesRead;
   private boolean malformedLine;
   private boolean mayOverrun;
+
+  /** Whether the connection has ended within a session of TLS. */
+  private boolean cut;
 
   /** Whether a chunked body is being read. */
   private boolean chunked;
@@ -145,6 +149,25 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (malformedLine && !out.isEmpty()) {
       refuseTrailers(out.get(out.size() - 1));
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof SslCloseCompletionEvent closing && !closing.isSuccess()) {
+      cut = true;
+    }
+    super.userEventTriggered(context, event);
+  }
+
+  /** The connection has ended: with it the body, unless the session of TLS has not. */
+  @Override
+  protected void decodeLast(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    if (cut) {
+      bytes.skipBytes(bytes.readableBytes());
+      return;
+    }
+    super.decodeLast(context, bytes, out);
   }
 
   private static void refuseTrailers(Object message) {

@@ -38,6 +38,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   private boolean retried;
   private boolean reading = true;
   private boolean starting;
+  private boolean bodyBegun;
   private boolean over;
 
   UpstreamCall(
@@ -96,12 +97,17 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   private void begin() {
     underWay = true;
-    UpstreamStream idle = pool.take();
+    UpstreamStream idle = pool.take(request);
     if (idle != null) {
       use(idle);
     } else {
       connecting = pool.connect(this);
     }
+  }
+
+  @Override
+  public HttpRequest request() {
+    return request;
   }
 
   @Override
@@ -129,6 +135,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     taken.reading(reading);
     HttpContent piece;
     while ((piece = waiting.poll()) != null) {
+      bodyBegun = true;
       taken.send(piece);
     }
     if (hasBody) {
@@ -138,6 +145,9 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   }
 
   private static UpstreamFailure reason(Throwable cause) {
+    if (cause instanceof NotConnected known) {
+      return known.failure();
+    }
     if (cause instanceof ConnectTimeoutException) {
       return UpstreamFailure.CONNECTION_TIMEOUT;
     }
@@ -157,6 +167,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     } else if (connection == null) {
       waiting.add(piece);
     } else {
+      bodyBegun = true;
       connection.send(piece);
     }
   }
@@ -225,6 +236,22 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
       return;
     }
     fail(failure);
+  }
+
+  /**
+   * The upstream says that it has not processed it: safe to repeat, if nothing of a body is gone.
+   */
+  void refused(UpstreamFailure failure) {
+    if (over) {
+      return;
+    }
+    if (retried || bodyBegun) {
+      fail(failure);
+      return;
+    }
+    retried = true;
+    connection = null;
+    connecting = pool.connect(this);
   }
 
   void fail(UpstreamFailure failure) {

@@ -2,6 +2,7 @@ package io.nearside.upstream;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Upstream;
+import io.nearside.wire.Address;
 import io.nearside.wire.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 
 /**
@@ -38,6 +40,12 @@ public final class UpstreamClient implements Upstream {
       ByteBufAllocator allocator,
       BodyMemory memory) {
     limit = new CallLimit(config.limits().requests(), config.limits().queue());
+    Address.Inet named = (Address.Inet) config.addresses().get(0);
+    Destination destination =
+        new Destination(InetSocketAddress.createUnresolved(named.host(), named.port()), named);
+    ConnectionLimit connections =
+        new ConnectionLimit(
+            config.limits().connections(), config.limits().queue(), config.limits().queueMillis());
     for (EventExecutor executor : loops) {
       EventLoop loop = (EventLoop) executor;
       Bootstrap bootstrap =
@@ -46,7 +54,9 @@ public final class UpstreamClient implements Upstream {
               .channel(transport.socket())
               .resolver(resolver)
               .option(ChannelOption.ALLOCATOR, allocator);
-      pools.put(loop, new ConnectionPool(config, memory, bootstrap, loop));
+      pools.put(
+          loop,
+          new ConnectionPool(config, destination, null, connections, memory, bootstrap, loop));
     }
   }
 

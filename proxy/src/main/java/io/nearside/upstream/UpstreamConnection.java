@@ -3,6 +3,7 @@ package io.nearside.upstream;
 import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
+import io.nearside.http.EndlessTypes;
 import io.nearside.wire.ChannelStream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,9 +16,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
-
-  private static final List<String> ENDLESS =
-      List.of("text/event-stream", "multipart/x-mixed-replace");
 
   private enum Response {
     /** Nothing of the final response has come. */
@@ -103,6 +101,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     keepAlive = true;
     decoder.answerAwaited(request.method().name());
     newCall.listener().sending();
+    pool.nameHost(request);
     ctx().write(request, ctx().voidPromise());
     if (hasBody) {
       // How long the next piece takes is the client's affair.
@@ -200,7 +199,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
     response = Response.BODY;
     keepAlive = HttpUtil.isKeepAlive(head);
-    boolean endless = isEndless(head);
+    boolean endless = EndlessTypes.include(head.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
     pauseMillis =
         endless ? pool.config().times().streamMillis() : pool.config().times().bodyMillis();
     deadline().in(pauseMillis);
@@ -208,17 +207,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
       current.streams();
     }
     current.listener().head(head);
-  }
-
-  /** Whether the response goes on as long as something happens. */
-  private static boolean isEndless(HttpResponse head) {
-    String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    for (String endless : ENDLESS) {
-      if (type.regionMatches(true, 0, endless, 0, endless.length())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void interim(UpstreamCall current, HttpResponse head) {
@@ -288,9 +276,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
   private void release() {
     served++;
+    parked();
+    pool.release(this);
+  }
+
+  /** Nobody uses it, for so long and no longer. */
+  void parked() {
     ctx().channel().config().setAutoRead(true);
     deadline().in(pool.config().times().keepAliveMillis());
-    pool.release(this);
   }
 
   private void timedOut() {
@@ -331,6 +324,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     lose(current, UpstreamFailure.CONNECTION_TERMINATED);
   }
 
+  /** The end of a session of TLS: what comes after it is not the upstream's. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      keepAlive = false;
+      if (call == null) {
+        pool.forget(this);
+        context.close();
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     UpstreamCall current = call;
@@ -345,7 +351,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset is routine; whatever it was, this connection is of no more use.
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
       LOG.warn("an upstream connection is closed because of an error of ours", cause);
     }
     UpstreamCall current = call;
