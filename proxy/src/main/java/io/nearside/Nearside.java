@@ -21,6 +21,8 @@ import io.nearside.store.redis.RedisConfig;
 import io.nearside.store.redis.RedisEvents;
 import io.nearside.store.redis.RedisFarStore;
 import io.nearside.store.redis.RedisPurgeLog;
+import io.nearside.tls.ClientTls;
+import io.nearside.tls.ClientTlsConfig;
 import io.nearside.upstream.UpstreamClient;
 import io.nearside.upstream.UpstreamConfig;
 import io.nearside.wire.Address;
@@ -28,8 +30,6 @@ import io.nearside.wire.Transport;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NetUtil;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -53,7 +53,6 @@ public final class Nearside implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Nearside.class);
 
   private final EventLoopGroup loops;
-  private final DnsAddressResolverGroup resolver;
   private final @Nullable RedisFarStore far;
   private final PurgeLog log;
   private final ProxyServer server;
@@ -77,9 +76,6 @@ public final class Nearside implements AutoCloseable {
             settings.eventLoops() == 0 ? NettyRuntime.availableProcessors() : settings.eventLoops(),
             new DefaultThreadFactory("nearside", true),
             transport.handlers());
-    resolver =
-        new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
     RedisConfig redis = settings.redis();
     RedisEvents events = new LoggedRedisEvents();
     far = redis == null ? null : new RedisFarStore(redis, loops, events);
@@ -88,7 +84,7 @@ public final class Nearside implements AutoCloseable {
     for (UpstreamConfig upstream : settings.upstreams()) {
       upstreams.put(
           upstream.name(),
-          new UpstreamClient(upstream, loops, transport, resolver, allocator, memory));
+          new UpstreamClient(upstream, loops, transport, tls(upstream), allocator, memory));
     }
     Address first = settings.upstreams().get(0).addresses().get(0);
     Routes routes = new Routes(settings.routes());
@@ -176,6 +172,18 @@ public final class Nearside implements AutoCloseable {
     };
   }
 
+  private static @Nullable ClientTls tls(UpstreamConfig upstream) throws IOException {
+    ClientTlsConfig config = upstream.tls();
+    if (config == null) {
+      return null;
+    }
+    return switch (upstream.http2()) {
+      case OFF -> ClientTls.open(config);
+      case NEGOTIATED -> ClientTls.open(config, "h2", "http/1.1");
+      case PRIOR_KNOWLEDGE -> ClientTls.open(config, "h2");
+    };
+  }
+
   /**
    * Stops: no new connections, what is in flight finishes within {@code timeouts.drain}, the rest
    * is closed.
@@ -191,7 +199,6 @@ public final class Nearside implements AutoCloseable {
       far.close();
     }
     log.close();
-    resolver.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

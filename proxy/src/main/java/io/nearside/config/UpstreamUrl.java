@@ -1,18 +1,47 @@
 package io.nearside.config;
 
+import io.nearside.wire.Address;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The backend's URL. For now plain HTTP, and nothing but host and port. */
-final class UpstreamUrl {
-  private static final String ACCEPTED = "http://HOST[:PORT], e.g. http://127.0.0.1:8000";
-  private static final String SCHEME = "http://";
-  private static final int DEFAULT_PORT = 80;
+/**
+ * Where a backend is.
+ *
+ * @param scheme how it is spoken to
+ */
+record UpstreamUrl(Scheme scheme, Address address) {
+  private static final String ACCEPTED =
+      "http://HOST[:PORT], https://HOST[:PORT] or unix:/PATH, e.g. http://127.0.0.1:8000";
 
-  static final Syntax<HostPort> SYNTAX =
+  /** Linux: what a socket's address holds, with the zero at its end. */
+  private static final int MAX_PATH_BYTES = 107;
+
+  /** How a backend is spoken to. */
+  enum Scheme {
+    HTTP("http://", 80),
+    HTTPS("https://", 443),
+    /** A Unix domain socket, without TLS. */
+    UNIX("unix:", 0);
+
+    private final String prefix;
+    private final int port;
+
+    Scheme(String prefix, int port) {
+      this.prefix = prefix;
+      this.port = port;
+    }
+  }
+
+  static final Syntax<UpstreamUrl> SYNTAX =
       new Syntax<>() {
         @Override
-        public HostPort parse(String text) throws NotAccepted {
-          return authority(afterScheme(text));
+        public UpstreamUrl parse(String text) throws NotAccepted {
+          for (Scheme scheme : Scheme.values()) {
+            if (text.toLowerCase(Locale.ROOT).startsWith(scheme.prefix)) {
+              return of(scheme, text.substring(scheme.prefix.length()));
+            }
+          }
+          throw new NotAccepted("not an http URL", ACCEPTED);
         }
 
         @Override
@@ -21,24 +50,41 @@ final class UpstreamUrl {
         }
       };
 
-  private UpstreamUrl() {}
+  boolean isSecure() {
+    return scheme == Scheme.HTTPS;
+  }
 
-  private static String afterScheme(String url) throws NotAccepted {
-    String lower = url.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("https:")) {
-      throw new NotAccepted("https upstreams are not supported yet", ACCEPTED);
+  @Override
+  public String toString() {
+    return address instanceof Address.Inet ? scheme.prefix + address : address.toString();
+  }
+
+  private static UpstreamUrl of(Scheme scheme, String rest) throws NotAccepted {
+    if (scheme == Scheme.UNIX) {
+      return new UpstreamUrl(scheme, path(rest));
     }
-    if (!lower.startsWith(SCHEME)) {
-      throw new NotAccepted("not an http URL", ACCEPTED);
+    HostPort authority = authority(withoutRoot(rest), scheme.port);
+    return new UpstreamUrl(scheme, new Address.Inet(authority.host(), authority.port()));
+  }
+
+  private static Address path(String path) throws NotAccepted {
+    if (!path.startsWith("/") || path.endsWith("/") || path.startsWith("//")) {
+      throw new NotAccepted("not the absolute path of a socket", ACCEPTED);
     }
-    String rest = url.substring(SCHEME.length());
-    // An empty path and "/" are the same URL.
+    if (path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+      throw new NotAccepted("a path too long for a socket", "up to " + MAX_PATH_BYTES + " bytes");
+    }
+    return new Address.Unix(path);
+  }
+
+  /** An empty path and "/" are the same URL. */
+  private static String withoutRoot(String rest) {
     return rest.endsWith("/") && rest.indexOf('/') == rest.length() - 1
         ? rest.substring(0, rest.length() - 1)
         : rest;
   }
 
-  private static HostPort authority(String rest) throws NotAccepted {
+  private static HostPort authority(String rest, int defaultPort) throws NotAccepted {
     if (rest.indexOf('@') >= 0) {
       throw new NotAccepted("a user in the upstream's URL is not supported", ACCEPTED);
     }
@@ -52,7 +98,7 @@ final class UpstreamUrl {
       throw new NotAccepted("no host", ACCEPTED);
     }
     boolean hasPort = rest.indexOf(':', rest.lastIndexOf(']') + 1) >= 0;
-    HostPort upstream = hostAndPort(hasPort ? rest : rest + ":" + DEFAULT_PORT);
+    HostPort upstream = hostAndPort(hasPort ? rest : rest + ":" + defaultPort);
     if (upstream.port() == 0) {
       throw new NotAccepted("no such port", "1 to 65535");
     }

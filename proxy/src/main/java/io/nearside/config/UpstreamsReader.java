@@ -10,7 +10,6 @@ import io.nearside.upstream.UpstreamConfig;
 import io.nearside.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +26,9 @@ final class UpstreamsReader {
   private final @Nullable String flag;
   private final List<Section> named = new ArrayList<>();
 
-  /** Where an upstream is. */
-  private record Location(String scheme, Address address) {
-    /** What stands for one that could not be read. */
-    static final Location NOWHERE = new Location("http", new Address.Inet("", 0));
-
-    static final Syntax<Location> SYNTAX =
-        new Syntax<>() {
-          @Override
-          public Location parse(String text) throws NotAccepted {
-            HostPort url = UpstreamUrl.SYNTAX.parse(text);
-            String scheme = text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT);
-            return new Location(scheme, new Address.Inet(url.host(), url.port()));
-          }
-
-          @Override
-          public String accepted() {
-            return UpstreamUrl.SYNTAX.accepted();
-          }
-        };
-  }
+  /** What stands for one that could not be read. */
+  private static final UpstreamUrl NOWHERE =
+      new UpstreamUrl(UpstreamUrl.Scheme.HTTP, new Address.Inet("", 0));
 
   /**
    * A reader.
@@ -74,15 +56,16 @@ final class UpstreamsReader {
     named.forEach(Section::finish);
   }
 
-  private UpstreamConfig read(String name, Section section, List<Location> locations) {
-    List<Address> addresses = locations.stream().map(Location::address).toList();
-    return UpstreamReader.read(name, addresses, section, nearside.section("timeouts"));
+  private UpstreamConfig read(String name, Section section, List<UpstreamUrl> locations) {
+    List<Address> addresses = locations.stream().map(UpstreamUrl::address).toList();
+    boolean secure = locations.get(0).isSecure();
+    return UpstreamReader.read(name, addresses, secure, section, nearside.section("timeouts"));
   }
 
   // The default one.
 
-  private List<Location> standard(Section section) {
-    List<Location> fromFile = inFile(section);
+  private List<UpstreamUrl> standard(Section section) {
+    List<UpstreamUrl> fromFile = inFile(section);
     if (flag != null) {
       return ofFlag(flag, fromFile);
     }
@@ -95,9 +78,9 @@ final class UpstreamsReader {
     return fromFile;
   }
 
-  private List<Location> ofFlag(String url, List<Location> fromFile) {
+  private List<UpstreamUrl> ofFlag(String url, List<UpstreamUrl> fromFile) {
     try {
-      return List.of(Location.SYNTAX.parse(url));
+      return List.of(UpstreamUrl.SYNTAX.parse(url));
     } catch (NotAccepted refused) {
       findings.invalidFlag("--upstream", url, refused.reason());
       return fromFile;
@@ -132,7 +115,7 @@ final class UpstreamsReader {
       findings.misplaced(
           path, value, "not a name; accepted: up to 64 lower-case letters, digits and -");
     }
-    List<Location> locations = inFile(section);
+    List<UpstreamUrl> locations = inFile(section);
     if (value instanceof ConfigObject && isMissing(section)) {
       findings.misplaced(
           section.path("url"), value, "missing; accepted: url = \"%s\"".formatted(EXAMPLE));
@@ -146,24 +129,24 @@ final class UpstreamsReader {
     return !given(section.own("url")) && !given(section.own("urls"));
   }
 
-  private List<Location> inFile(Section section) {
-    Location url = section.optional("url", Location.SYNTAX);
-    List<Location> urls = section.optionalList("urls", Location.SYNTAX);
+  private List<UpstreamUrl> inFile(Section section) {
+    UpstreamUrl url = section.optional("url", UpstreamUrl.SYNTAX);
+    List<UpstreamUrl> urls = section.optionalList("urls", UpstreamUrl.SYNTAX);
     ConfigValue list = section.own("urls");
     if (urls == null || list == null) {
-      return List.of(url == null ? Location.NOWHERE : url);
+      return List.of(url == null ? NOWHERE : url);
     }
     if (given(section.own("url"))) {
       findings.misplaced(section.path("urls"), list, "url is there too; accepted: one of the two");
     }
     check(section.path("urls"), list, urls);
-    return urls.isEmpty() ? List.of(Location.NOWHERE) : urls;
+    return urls.isEmpty() ? List.of(NOWHERE) : urls;
   }
 
-  private void check(String path, ConfigValue list, List<Location> urls) {
+  private void check(String path, ConfigValue list, List<UpstreamUrl> urls) {
     if (list instanceof ConfigList values && values.isEmpty()) {
       findings.invalid(path, list, "no address; accepted: [\"" + EXAMPLE + "\", ...]");
-    } else if (urls.stream().map(Location::scheme).distinct().count() > 1) {
+    } else if (urls.stream().map(UpstreamUrl::scheme).distinct().count() > 1) {
       findings.invalid(path, list, "different schemes; accepted: one for all");
     } else if (urls.stream().distinct().count() < urls.size()) {
       findings.invalid(path, list, "an address is there twice; accepted: each once");

@@ -262,6 +262,17 @@ final class Http2Session extends Http2ConnectionHandler {
     flush(ctx());
   }
 
+  /** Gives a stream up. What was written for it goes before that, and nothing behind. */
+  void reset(Http2Stream stream, Http2Error error) {
+    try {
+      encoder().flowController().writePendingBytes();
+      resetStream(ctx(), stream.id(), error.code(), ctx().newPromise());
+      ctx().flush();
+    } catch (Http2Exception failed) {
+      onError(ctx(), true, failed);
+    }
+  }
+
   /** The upstream sends frame upon frame, and nothing with them. */
   void tooMuch() {
     if (ctx().channel().isActive()) {

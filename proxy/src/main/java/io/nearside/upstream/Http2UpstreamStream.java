@@ -219,8 +219,7 @@ final class Http2UpstreamStream implements UpstreamStream {
 
   private void reset(Http2Error error) {
     if (stream != null) {
-      session.resetStream(session.ctx(), stream.id(), error.code(), session.ctx().newPromise());
-      session.flushInTurn();
+      session.reset(stream, error);
     }
   }
 

@@ -2,6 +2,7 @@ package io.nearside.upstream;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Upstream;
+import io.nearside.tls.ClientTls;
 import io.nearside.wire.Address;
 import io.nearside.wire.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -10,10 +11,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backend behind Netty: one pool of connections per event loop, so that a client's connection
@@ -28,7 +30,7 @@ public final class UpstreamClient implements Upstream {
    *
    * @param loops the event loops that requests come from
    * @param transport that fits those loops
-   * @param resolver looks names up without blocking a loop
+   * @param tls null for none
    * @param allocator of the buffers that {@code memory} counts
    * @param memory what bodies on their way may take
    */
@@ -36,13 +38,13 @@ public final class UpstreamClient implements Upstream {
       UpstreamConfig config,
       EventLoopGroup loops,
       Transport transport,
-      AddressResolverGroup<?> resolver,
+      @Nullable ClientTls tls,
       ByteBufAllocator allocator,
       BodyMemory memory) {
     limit = new CallLimit(config.limits().requests(), config.limits().queue());
-    Address.Inet named = (Address.Inet) config.addresses().get(0);
-    Destination destination =
-        new Destination(InetSocketAddress.createUnresolved(named.host(), named.port()), named);
+    Address named = config.addresses().get(0);
+    Destination destination = new Destination(socket(named, transport), named);
+    boolean unix = named instanceof Address.Unix;
     ConnectionLimit connections =
         new ConnectionLimit(
             config.limits().connections(), config.limits().queue(), config.limits().queueMillis());
@@ -51,13 +53,18 @@ public final class UpstreamClient implements Upstream {
       Bootstrap bootstrap =
           new Bootstrap()
               .group(loop)
-              .channel(transport.socket())
-              .resolver(resolver)
+              .channel(unix ? transport.unixSocket() : transport.socket())
+              .disableResolver()
               .option(ChannelOption.ALLOCATOR, allocator);
       pools.put(
-          loop,
-          new ConnectionPool(config, destination, null, connections, memory, bootstrap, loop));
+          loop, new ConnectionPool(config, destination, tls, connections, memory, bootstrap, loop));
     }
+  }
+
+  private static SocketAddress socket(Address named, Transport transport) {
+    return named instanceof Address.Inet inet
+        ? new InetSocketAddress(inet.host(), inet.port())
+        : transport.unix(((Address.Unix) named).path());
   }
 
   @Override

@@ -17,7 +17,8 @@ class ConfigErrorsTest {
   private static final String DURATION = "a number with ms, s, m, h or d, e.g. 30s";
   private static final String SIZE = "a number of bytes, or one with K, M or G, e.g. 64M";
   private static final String LISTEN = "HOST:PORT, :PORT or [IPV6]:PORT, e.g. 0.0.0.0:8080";
-  private static final String URL = "http://HOST[:PORT], e.g. http://127.0.0.1:8000";
+  private static final String URL =
+      "http://HOST[:PORT], https://HOST[:PORT] or unix:/PATH, e.g. http://127.0.0.1:8000";
   private static final String REDIS =
       "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// for TLS, redis://HOST,HOST for a"
           + " cluster, redis-sentinel://HOST,HOST[/DB]#MASTER, or"
@@ -82,9 +83,8 @@ class ConfigErrorsTest {
             "admin.listen = \":65536\"",
             "admin.listen = \":65536\": no such port; accepted: 0 (a free one) to 65535"),
         arguments(
-            "upstream.url = \"https://a\"",
-            "upstream.url = \"https://a\": https upstreams are not supported yet; accepted: "
-                + URL),
+            "upstream.url = \"unix:a\"",
+            "upstream.url = \"unix:a\": not the absolute path of a socket; accepted: " + URL),
         arguments(
             "upstream.url = \"a:8000\"",
             "upstream.url = \"a:8000\": not an http URL; accepted: " + URL),
@@ -411,7 +411,7 @@ class ConfigErrorsTest {
     assertThat(errorsWithoutFile(new Overrides(null, "https://a", null, ":x")))
         .containsExactly(
             "--admin :x: not HOST:PORT; accepted: " + LISTEN,
-            "--upstream https://a: https upstreams are not supported yet; accepted: " + URL);
+            "--upstream unix:a: not the absolute path of a socket; accepted: " + URL);
   }
 
   private static List<String> errorsWithoutFile(Overrides overrides) {

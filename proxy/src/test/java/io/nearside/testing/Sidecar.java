@@ -49,7 +49,13 @@ public final class Sidecar implements AutoCloseable {
   /** Starts one whose {@code listen} is what the configuration says. */
   public static Sidecar listening(int upstreamPort, String... conf) {
     Events events = new Events();
-    return start("", upstreamPort, events, events, conf);
+    return start("", "http://127.0.0.1:" + upstreamPort, events, events, conf);
+  }
+
+  /** Starts one whose backend is at this URL. */
+  public static Sidecar at(String upstream, String... conf) {
+    Events events = new Events();
+    return start("127.0.0.1:0", upstream, events, events, conf);
   }
 
   /** Starts one that tells this listener what happens, and has no {@link #events()}. */
@@ -59,21 +65,17 @@ public final class Sidecar implements AutoCloseable {
 
   private static Sidecar start(
       int upstreamPort, ExchangeListener listener, Events events, String... conf) {
-    return start("127.0.0.1:0", upstreamPort, listener, events, conf);
+    return start("127.0.0.1:0", "http://127.0.0.1:" + upstreamPort, listener, events, conf);
   }
 
   private static Sidecar start(
-      String listen, int upstreamPort, ExchangeListener listener, Events events, String... conf) {
+      String listen, String upstream, ExchangeListener listener, Events events, String... conf) {
     try {
       Path file = Files.createTempFile("nearside-test", ".conf");
       try {
         Files.writeString(file, "nearside {\n" + String.join("\n", conf) + "\n}\n");
         Overrides overrides =
-            new Overrides(
-                listen.isEmpty() ? null : listen,
-                "http://127.0.0.1:" + upstreamPort,
-                null,
-                "127.0.0.1:0");
+            new Overrides(listen.isEmpty() ? null : listen, upstream, null, "127.0.0.1:0");
         Settings settings = ConfigLoader.load(file, overrides).settings();
         return new Sidecar(Nearside.start(settings, listener), events);
       } finally {

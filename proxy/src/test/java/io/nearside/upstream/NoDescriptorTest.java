@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class NoDescriptorTest {
               config,
               loops,
               NioTransport.of(NoSocket.class),
-              DefaultAddressResolverGroup.INSTANCE,
+              null,
               ByteBufAllocator.DEFAULT,
               new BodyMemory(1 << 20, () -> 0, System::nanoTime));
       EventLoop loop = loops.next();

@@ -24,7 +24,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -69,7 +68,7 @@ class SwitchingTest {
         config,
         loops,
         NioTransport.of(NioSocketChannel.class),
-        DefaultAddressResolverGroup.INSTANCE,
+        null,
         ByteBufAllocator.DEFAULT,
         memory);
   }
