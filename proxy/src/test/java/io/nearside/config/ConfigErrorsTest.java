@@ -408,7 +408,7 @@ class ConfigErrorsTest {
 
   @Test
   void aWrongFlagIsToldByItsName() {
-    assertThat(errorsWithoutFile(new Overrides(null, "https://a", null, ":x")))
+    assertThat(errorsWithoutFile(new Overrides(null, "unix:a", null, ":x")))
         .containsExactly(
             "--admin :x: not HOST:PORT; accepted: " + LISTEN,
             "--upstream unix:a: not the absolute path of a socket; accepted: " + URL);
