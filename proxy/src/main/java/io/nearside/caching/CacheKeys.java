@@ -15,8 +15,8 @@ public final class CacheKeys {
    *   '#' kind '.' name '=' value           one
    *   '#' kind '.' name '=' value ',' ...   several, in order
    *
-   * with kinds h (header field), c (cookie), p (principal's field), q (principal's cookie). Names
-   * and values are escaped so that neither '#', '=', ',' nor anything outside printable ASCII is in
+   * with kinds h (header field), c (cookie), p (principal's field), q (principal's cookie),
+   * t (principal's certificate). Names and values are escaped so that neither '#', '=', ',' nor anything outside printable ASCII is in
    * them. What could be a secret is there as a SHA-256 only. A key that is too long keeps its
    * beginning and gets "#s." and the SHA-256 of the whole; no addition has the kind s.
    */
@@ -31,6 +31,16 @@ public final class CacheKeys {
 
   /** The primary key of this request. GET and HEAD of one resource have the same. */
   public static CacheKey of(ResourceUri uri, KeyRules rules, Fields request) {
+    return of(uri, rules, request, null);
+  }
+
+  /**
+   * The primary key of a request whose client may have proved to own a certificate.
+   *
+   * @param subject that certificate's, or null
+   */
+  public static CacheKey of(
+      ResourceUri uri, KeyRules rules, Fields request, @Nullable String subject) {
     String url = url(uri, KeyQuery.canonical(uri.query(), rules));
     KeyRules.Principal principal = rules.principal();
     if (principal == null && rules.headers().isEmpty() && rules.cookies().isEmpty()) {
@@ -48,6 +58,9 @@ public final class CacheKeys {
     } else if (principal instanceof KeyRules.Principal.Cookie cookie) {
       List<String> values = Cookies.values(request, cookie.name());
       addition(out, 'q', cookie.name(), digest("principal", values));
+    } else if (principal instanceof KeyRules.Principal.Certificate) {
+      List<String> values = subject == null ? List.of() : List.of(subject);
+      addition(out, 't', "subject", digest("principal", values));
     }
     return CacheKey.primary(bounded(out.toString()));
   }
@@ -70,6 +83,7 @@ public final class CacheKeys {
         || name.contains("token")
         || name.contains("secret")
         || name.contains("session")
+        || name.contains("cert")
         || name.contains("jwt")
         || name.contains("key");
   }

@@ -9,6 +9,9 @@ import java.util.List;
  * lifetime is a rule of ours is only for requests whose credentials all count.
  */
 final class Credentials {
+  /** Says who the client is where the upstream is told: https://www.rfc-editor.org/rfc/rfc9440 */
+  private static final String CERTIFICATE = "client-cert";
+
   private Credentials() {}
 
   /** Whether the key holds the request's {@code Authorization}. */
@@ -19,6 +22,11 @@ final class Credentials {
   /** Whether the request has credentials that are neither in the key nor to be ignored. */
   static boolean areUnkeyed(Route route, Fields request) {
     if (request.contains("authorization") && !authorizationIsKeyed(route)) {
+      return true;
+    }
+    if (request.contains(CERTIFICATE)
+        && !(route.key().principal() instanceof KeyRules.Principal.Certificate)
+        && !isKeyed(route.key(), CERTIFICATE)) {
       return true;
     }
     return !route.ignoreCookies() && request.contains("cookie") && !cookiesAreKeyed(route, request);

@@ -41,5 +41,8 @@ public record KeyRules(
 
     /** The value of a cookie. */
     record Cookie(String name) implements Principal {}
+
+    /** The subject of the certificate that the client has proved to own. */
+    record Certificate() implements Principal {}
   }
 }

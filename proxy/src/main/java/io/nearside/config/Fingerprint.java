@@ -136,6 +136,9 @@ final class Fingerprint {
     if (principal instanceof KeyRules.Principal.Header header) {
       return "header " + header.name();
     }
+    if (principal instanceof KeyRules.Principal.Certificate) {
+      return "certificate subject";
+    }
     return principal instanceof KeyRules.Principal.Cookie cookie ? "cookie " + cookie.name() : "";
   }
 

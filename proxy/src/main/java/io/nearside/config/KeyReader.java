@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigValue;
 import io.nearside.caching.KeyRules;
 import io.nearside.caching.KeyRules.Principal;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a route's {@code key}. */
@@ -30,6 +32,9 @@ final class KeyReader {
           return Syntax.FIELD_NAME.accepted();
         }
       };
+
+  private static final Syntax<String> CERTIFICATE_PART =
+      Syntax.matching("subject", "unknown word", "subject");
 
   private KeyReader() {}
 
@@ -61,18 +66,26 @@ final class KeyReader {
     Section principal = key.section("principal");
     String header = principal.optional("header", Syntax.FIELD_NAME);
     String cookie = principal.optional("cookie", Syntax.COOKIE_NAME);
-    boolean none = principal.own("header") == null && principal.own("cookie") == null;
-    boolean both = header != null && cookie != null;
-    if (key.own("principal") instanceof ConfigObject given && (none || both)) {
+    String certificate = principal.optional("client-certificate", CERTIFICATE_PART);
+    boolean none =
+        principal.own("header") == null
+            && principal.own("cookie") == null
+            && principal.own("client-certificate") == null;
+    long named = Stream.of(header, cookie, certificate).filter(Objects::nonNull).count();
+    if (key.own("principal") instanceof ConfigObject given && (none || named > 1)) {
       key.findings()
           .invalid(
               principal.path(),
               given,
-              "not one name; accepted: { header = NAME } or { cookie = NAME }");
+              "not one name; accepted: { header = NAME }, { cookie = NAME } or"
+                  + " { client-certificate = subject }");
     }
     if (header != null) {
       return new Principal.Header(header);
     }
-    return cookie == null ? null : new Principal.Cookie(cookie);
+    if (cookie != null) {
+      return new Principal.Cookie(cookie);
+    }
+    return certificate == null ? null : new Principal.Certificate();
   }
 }

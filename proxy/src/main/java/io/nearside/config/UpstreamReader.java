@@ -2,7 +2,6 @@ package io.nearside.config;
 
 import static io.nearside.config.DurationSyntax.DAY;
 
-import io.nearside.tls.ClientTlsConfig;
 import io.nearside.upstream.UpstreamConfig;
 import io.nearside.upstream.UpstreamConfig.Http2;
 import io.nearside.upstream.UpstreamConfig.Limits;
@@ -78,7 +77,6 @@ final class UpstreamReader {
               "a connection of HTTP/2 serves many clients, and this names one; accepted: with"
                   + " http2 = off only");
     }
-    ClientTlsConfig tls = ClientTlsReader.read(section);
     Integer connections = section.optional("max-connections", COUNT);
     return new UpstreamConfig(
         name,
@@ -94,7 +92,7 @@ final class UpstreamReader {
             connections == null ? Limits.ANY : connections,
             section.value("queue", QUEUE),
             section.value("queue-timeout", PAUSE)),
-        secure ? tls : null,
+        ClientTlsReader.read(section, secure),
         http2,
         proxyProtocol,
         BalanceReader.read(section));

@@ -119,7 +119,13 @@ public final class CacheEngine {
     // As it is in the key: a backend may write the host that it sees into its answer.
     String asked = Authority.normalize(scheme, authority);
     Origin origin =
-        new Origin(from.address(), from.trusted(), scheme, asked == null ? "" : asked, version);
+        new Origin(
+            from.address(),
+            from.trusted(),
+            scheme,
+            asked == null ? "" : asked,
+            version,
+            from.certificate());
     List<String> upgrade = config.upgrade().askedFor(method, version, hasBody, headers);
     Lookup lookup =
         Lookup.decide(method, new NettyFields(headers), hasBody, !upgrade.isEmpty(), route);

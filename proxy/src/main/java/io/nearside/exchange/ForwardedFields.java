@@ -1,5 +1,6 @@
 package io.nearside.exchange;
 
+import io.nearside.exchange.Downstream.ClientCertificate;
 import io.nearside.http.HopByHop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields that tell the upstream about the client: {@code X-Forwarded-*}. What a client that is
@@ -17,6 +19,7 @@ final class ForwardedFields {
   private static final String FOR = "X-Forwarded-For";
   private static final String PROTO = "X-Forwarded-Proto";
   private static final String HOST = "X-Forwarded-Host";
+  private static final String CLIENT_CERT = "Client-Cert";
 
   /*
    * The fields from which frameworks, middleware and CGI programs take another host, scheme, path,
@@ -27,6 +30,8 @@ final class ForwardedFields {
   private static final Set<String> HOSTS_AND_PATHS =
       Set.of(
           "cf-visitor",
+          "client-cert",
+          "client-cert-chain",
           "cloudfront-forwarded-proto",
           "fastly-ssl",
           "front-end-https",
@@ -168,10 +173,24 @@ final class ForwardedFields {
       }
     }
     String before = headers.get(FOR) == null ? "" : String.join(", ", headers.getAll(FOR)) + ", ";
+    tellCertificate(headers, origin);
     headers.set(FOR, before + origin.clientAddress());
     headers.set(PROTO, origin.scheme());
     if (!headers.contains(HOST) && !origin.host().isEmpty()) {
       headers.set(HOST, origin.host());
+    }
+  }
+
+  /**
+   * Says which certificate the client has proved to own, where that is to be told. What a trusted
+   * proxy says is about its own client, and its own certificate would be taken for that client's.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9440#section-2.2
+   */
+  static void tellCertificate(HttpHeaders headers, Origin origin) {
+    ClientCertificate proved = origin.certificate();
+    if (proved != null && proved.encoded() != null && !origin.trusted()) {
+      headers.set(CLIENT_CERT, proved.encoded());
     }
   }
 
@@ -183,7 +202,19 @@ final class ForwardedFields {
    * @param scheme the scheme the client used
    * @param host the authority the client asked for, in its one form
    * @param version the version of the client's message
+   * @param certificate that the client has proved to own
    */
   record Origin(
-      String clientAddress, boolean trusted, String scheme, String host, HttpVersion version) {}
+      String clientAddress,
+      boolean trusted,
+      String scheme,
+      String host,
+      HttpVersion version,
+      @Nullable ClientCertificate certificate) {
+
+    /** Of that certificate. */
+    @Nullable String subject() {
+      return certificate == null ? null : certificate.subject();
+    }
+  }
 }

@@ -73,6 +73,7 @@ public final class ProxyRequest {
     this.upgrade = upgrade;
     // Before it is prepared: then there is also what we say ourselves.
     this.claimed = origin.trusted() ? ForwardedFields.keyed(headers) : List.of();
+    ForwardedFields.tellCertificate(headers, origin);
   }
 
   public String method() {
@@ -179,7 +180,8 @@ public final class ProxyRequest {
   /** Makes the primary key: of what the route says, and what a trusted proxy says beside. */
   CacheKey makeKey() {
     KeyRules rules = claimed.isEmpty() ? route.key() : route.key().withHeaders(claimed);
-    return CacheKeys.of(uri, rules, isAsReceived(rules) ? received() : fields());
+    Fields made = isAsReceived(rules) ? received() : fields();
+    return CacheKeys.of(uri, rules, made, origin.subject());
   }
 
   /** Whether what the key is made of is the same before it is prepared for the upstream. */

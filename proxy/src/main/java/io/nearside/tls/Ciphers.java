@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** The cipher suites that are offered, in the words of the JDK. */
@@ -24,6 +25,10 @@ public final class Ciphers {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  /** Without encryption that is worth the name, or without a certificate. */
+  private static final Pattern UNSAFE =
+      Pattern.compile("_NULL_|_anon_|_PSK_|_RC4_|_DES_|_3DES_|_EXPORT_|_EMPTY_");
+
   private Ciphers() {}
 
   /** Those that the provider knows; all that any would where it is not here. */
@@ -34,7 +39,7 @@ public final class Ciphers {
     } else {
       known.addAll(ofJdk());
     }
-    known.removeIf(name -> name.contains("_NULL_") || name.contains("_anon_"));
+    known.removeIf(name -> !name.startsWith("TLS_") || UNSAFE.matcher(name).find());
     return known;
   }
 

@@ -36,6 +36,12 @@ public final class RawClient implements Closeable {
     }
   }
 
+  /** On a connection that is there, e.g. one of TLS. */
+  public static RawClient over(Socket socket) throws IOException {
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    return new RawClient(socket);
+  }
+
   /** How long a read may take, instead of ten seconds. */
   public RawClient timeoutMillis(int millis) throws IOException {
     socket.setSoTimeout(millis);
