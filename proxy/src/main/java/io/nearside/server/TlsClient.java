@@ -15,6 +15,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,7 +170,9 @@ final class TlsClient extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (begun) {
-      context.fireExceptionCaught(cause);
+      // What is not TLS any more is no error of ours.
+      boolean ofTls = cause.getCause() instanceof SSLException;
+      context.fireExceptionCaught(ofTls ? cause.getCause() : cause);
     } else {
       failed(context, cause);
     }

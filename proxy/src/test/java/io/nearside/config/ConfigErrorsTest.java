@@ -289,15 +289,15 @@ class ConfigErrorsTest {
         arguments(
             "match = \"/a\", key.principal = Authorization",
             "key.principal = \"Authorization\": not a block; accepted: { ... } with header,"
-                + " cookie"),
+                + " cookie, client-certificate"),
         arguments(
             "match = \"/a\", key.principal {}",
-            "key.principal = { ... }: not one name; accepted: { header = NAME } or { cookie = NAME"
-                + " }"),
+            "key.principal = { ... }: not one name; accepted: { header = NAME }, { cookie = NAME }"
+                + " or { client-certificate = subject }"),
         arguments(
             "match = \"/a\", key.principal { header = a, cookie = b }",
-            "key.principal = { ... }: not one name; accepted: { header = NAME } or { cookie = NAME"
-                + " }"),
+            "key.principal = { ... }: not one name; accepted: { header = NAME }, { cookie = NAME }"
+                + " or { client-certificate = subject }"),
         arguments(
             "match = \"/a\", tags = [\"a b\"]",
             "tags[0] = \"a b\": not a tag; accepted: a tag without spaces and commas, e.g."

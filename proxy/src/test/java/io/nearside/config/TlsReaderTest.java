@@ -74,7 +74,10 @@ class TlsReaderTest {
   void morePairsComeBehindTheFirst() throws Exception {
     KeyFiles more = pki.write("more", pki.server("more.test"));
     String list =
-        "tls.certificates = [ { cert = \"" + more.certificate() + "\", key = \"" + more.key()
+        "tls.certificates = [ { cert = \""
+            + more.certificate()
+            + "\", key = \""
+            + more.key()
             + "\" } ]";
     assertThat(tls(cert(), key(), list).certificates()).containsExactly(own, more);
     assertThat(tls(list).certificates()).containsExactly(more);
@@ -82,7 +85,8 @@ class TlsReaderTest {
 
   @Test
   void aFileThatCannotBeUsedIsToldWithItsLine() {
-    expectError("n.conf:2: nearside.tls.cert = \"/none.pem\": no such file;", "tls.cert = /none.pem");
+    expectError(
+        "n.conf:2: nearside.tls.cert = \"/none.pem\": no such file;", "tls.cert = /none.pem");
     expectError("n.conf:3: nearside.tls.key = ", cert(), "tls.key = \"" + pki.ca() + "\"");
     expectError("no private key in it", cert(), "tls.key = \"" + pki.ca() + "\"");
     expectError("nearside.tls.key: not given", cert());
@@ -116,13 +120,15 @@ class TlsReaderTest {
     own =
         pki.write(
             "own",
-            pki.issue(Pki.named("CN=test", "test").notBefore(past.minusSeconds(60)).notAfter(past)));
+            pki.issue(
+                Pki.named("CN=test", "test").notBefore(past.minusSeconds(60)).notAfter(past)));
     assertThat(load(cert(), key()).warnings().toString()).contains("tls.cert: expired on ");
   }
 
   @Test
   void theSubjectOfACertificateMayBeThePrincipal() throws Exception {
-    String route = "routes = [ { match = \"/a\", key.principal { client-certificate = subject } } ]";
+    String route =
+        "routes = [ { match = \"/a\", key.principal { client-certificate = subject } } ]";
     assertThat(load(route).settings().routes().get(0).key().principal())
         .isEqualTo(new Principal.Certificate());
     expectError(

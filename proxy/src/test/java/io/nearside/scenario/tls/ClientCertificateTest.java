@@ -50,8 +50,7 @@ class ClientCertificateTest {
   @ParameterizedTest
   @ValueSource(strings = {"jdk", "openssl"})
   void whoHasNoneIsRefusedWhereOneIsRequired(String provider) throws IOException {
-    try (TlsScene scene =
-        counting("tls.client-auth = required", "tls.provider = " + provider)) {
+    try (TlsScene scene = counting("tls.client-auth = required", "tls.provider = " + provider)) {
       RawClient nobody = scene.client();
       assertThatThrownBy(() -> nobody.get("/a")).isInstanceOfAny(IOException.class, Error.class);
       assertThat(scene.upstream().requestCount()).isZero();
@@ -63,8 +62,7 @@ class ClientCertificateTest {
   void theUpstreamGetsTheCertificateWhereThatIsOnAndNobodyElsesWord() throws IOException {
     try (TlsScene scene = counting("tls.client-auth = optional", "tls.client-cert-field = on")) {
       X509Bundle ann = scene.pki().client("CN=ann");
-      RawClient client =
-          scene.kept(RawClient.over(scene.socket(scene.pki().context(ann))));
+      RawClient client = scene.kept(RawClient.over(scene.socket(scene.pki().context(ann))));
       client.get("/a", "Client-Cert: :AAAA:", "Client-Cert-Chain: :BBBB:");
       scene.client().get("/b", "Client-Cert: :AAAA:", "client_cert: :AAAA:");
       byte[] der = encoded(ann);
@@ -131,8 +129,7 @@ class ClientCertificateTest {
       X509Bundle stranger = Pki.in(elsewhere).client("CN=ann");
       java.nio.file.Files.delete(elsewhere.resolve("ca.pem"));
       java.nio.file.Files.delete(elsewhere);
-      RawClient client =
-          scene.kept(RawClient.over(scene.socket(scene.pki().context(stranger))));
+      RawClient client = scene.kept(RawClient.over(scene.socket(scene.pki().context(stranger))));
       assertThatThrownBy(() -> client.get("/a")).isInstanceOfAny(IOException.class, Error.class);
       assertThat(scene.upstream().requestCount()).isZero();
     }

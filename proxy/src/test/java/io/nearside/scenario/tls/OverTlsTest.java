@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Gate;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import java.io.IOException;
@@ -147,12 +148,33 @@ class OverTlsTest {
 
   @Test
   void whoEndsItsSideIsAnsweredAllTheSame() throws IOException {
-    try (TlsScene scene =
-        TlsScene.answering(request -> response(200, "late"), provider("jdk"))) {
+    try (TlsScene scene = TlsScene.answering(request -> response(200, "late"), provider("jdk"))) {
       RawClient client = scene.client();
       client.request("GET", "/a").shutdownOutput();
       assertThat(client.readResponse().text()).isEqualTo("late");
       assertThat(client.rest().read()).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdk", "openssl"})
+  void beforeTls13WhoEndsItsSideEndsBoth(String name) throws IOException {
+    Gate late = new Gate("the answer");
+    try (TlsScene scene =
+        TlsScene.serving(
+            connection -> {
+              connection.readRequest();
+              late.await();
+            },
+            provider(name))) {
+      SSLSocket socket = scene.socket(scene.pki().context(null));
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      RawClient client = scene.kept(RawClient.over(socket));
+      client.request("GET", "/a");
+      scene.upstream().awaitRequests(1);
+      client.shutdownOutput();
+      client.expectClosed();
+      late.open();
     }
   }
 
@@ -200,8 +222,7 @@ class OverTlsTest {
   @ValueSource(strings = {"jdk", "openssl"})
   void aNewCertificateIsUsedUnderTrafficAndNoRequestFails(String name) throws Exception {
     try (TlsScene scene =
-        TlsScene.answering(
-            request -> cacheable("a"), provider(name), "tls.reload = 10ms")) {
+        TlsScene.answering(request -> cacheable("a"), provider(name), "tls.reload = 10ms")) {
       AtomicBoolean over = new AtomicBoolean();
       CompletableFuture<Integer> traffic =
           CompletableFuture.supplyAsync(() -> traffic(scene, over));
