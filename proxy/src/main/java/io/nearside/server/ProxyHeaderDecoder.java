@@ -1,11 +1,12 @@
 package io.nearside.server;
 
-import io.nearside.exchange.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class ProxyHeaderDecoder extends ByteToMessageDecoder {
 
   private final long timeoutMillis;
   private final Consumer<ProxyHeader> listener;
-  private @Nullable Deadline deadline;
+  private @Nullable Future<?> timeout;
 
   /**
    * A decoder.
@@ -38,14 +39,14 @@ final class ProxyHeaderDecoder extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    deadline = new Deadline(context.executor(), context::close);
-    deadline.in(timeoutMillis);
+    timeout =
+        context.executor().schedule(() -> context.close(), timeoutMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext context) {
-    if (deadline != null) {
-      deadline.cancel();
+    if (timeout != null) {
+      timeout.cancel(false);
     }
   }
 
