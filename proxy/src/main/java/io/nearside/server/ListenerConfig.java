@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeoutMillis longest pause within a request's body, and of a client that reads
  *     nothing
  * @param idleTimeoutMillis a connection without a request is closed after this time
- * @param trustedProxies addresses or CIDRs whose {@code X-Forwarded-*} are believed
- * @param purgeAllowed addresses or CIDRs that may send {@code PURGE}
+ * @param trustedProxies addresses, CIDRs or {@code unix:} whose {@code X-Forwarded-*} are believed
+ * @param purgeAllowed addresses, CIDRs or {@code unix:} that may send {@code PURGE}
  * @param totalTimeoutMillis longest time from a request's head to the end of its answer
  * @param halfClosedTimeoutMillis how long a client that has ended its side is answered without a
  *     sign that it is there
  * @param limits what clients may take
  * @param http2 what clients that speak HTTP/2 may do
  * @param tls null for none
- * @param proxyProtocolFrom addresses or CIDRs whose connections begin with a header that says who
- *     the client is
+ * @param proxyProtocolFrom addresses, CIDRs or {@code unix:} whose connections begin with a PROXY
+ *     header that says who the client is
  * @param socketMode permissions of a Unix domain socket, octal, e.g. {@code 0660}; null: as the
  *     process's mask says
  */
