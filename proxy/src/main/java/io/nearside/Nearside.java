@@ -37,6 +37,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class Nearside implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Nearside.class);
 
   private final EventLoopGroup loops;
+  private final List<UpstreamClient> clients = new ArrayList<>();
   private final @Nullable RedisFarStore far;
   private final PurgeLog log;
   private final ProxyServer server;
@@ -82,9 +84,11 @@ public final class Nearside implements AutoCloseable {
     log = redis == null ? new MemoryPurgeLog() : new RedisPurgeLog(redis, events);
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
     for (UpstreamConfig upstream : settings.upstreams()) {
-      upstreams.put(
-          upstream.name(),
-          new UpstreamClient(upstream, loops, transport, tls(upstream), allocator, memory));
+      ClientTls tls = tls(upstream);
+      UpstreamClient client =
+          new UpstreamClient(upstream, loops, transport, tls, allocator, memory);
+      clients.add(client);
+      upstreams.put(upstream.name(), client);
     }
     Address first = settings.upstreams().get(0).addresses().get(0);
     Routes routes = new Routes(settings.routes());
@@ -199,6 +203,7 @@ public final class Nearside implements AutoCloseable {
       far.close();
     }
     log.close();
+    clients.forEach(UpstreamClient::close);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -92,23 +92,27 @@ interface Syntax<T> {
     };
   }
 
-  /** One of the words of an enum, in lower case. */
+  /** One of the words of an enum, in lower case and with dashes. */
   static <E extends Enum<E>> Syntax<E> word(Class<E> words) {
     return new Syntax<>() {
       @Override
       public E parse(String text) throws NotAccepted {
         for (E word : words.getEnumConstants()) {
-          if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+          if (text(word).equals(text)) {
             return word;
           }
         }
         throw new NotAccepted("unknown word", accepted());
       }
 
+      private String text(E word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+
       @Override
       public String accepted() {
         return Arrays.stream(words.getEnumConstants())
-            .map(word -> word.name().toLowerCase(Locale.ROOT))
+            .map(this::text)
             .collect(Collectors.joining(" or "));
       }
     };

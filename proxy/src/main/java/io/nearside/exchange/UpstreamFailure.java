@@ -8,11 +8,16 @@ package io.nearside.exchange;
 public enum UpstreamFailure {
   /** The name has no address. */
   DNS_ERROR("dns_error", 502, "the upstream's name has no address"),
+  /** Nobody said in time what address the name has. */
+  DNS_TIMEOUT("dns_timeout", 504, "the upstream's name was not looked up in time"),
   /** Nobody listens there. */
   CONNECTION_REFUSED("connection_refused", 502, "the upstream refused the connection"),
   /** No connection within its time. */
   CONNECTION_TIMEOUT("connection_timeout", 504, "the upstream did not accept a connection in time"),
-  /** The connection could not be made for another reason. */
+  /**
+   * The connection could not be made for another reason, or none of the addresses is in a state to
+   * be used.
+   */
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "the upstream cannot be reached"),
   /** Its certificate is not one that is trusted, or not its own. */
   TLS_CERTIFICATE_ERROR(
@@ -59,6 +64,7 @@ public enum UpstreamFailure {
   public boolean mayHaveBeenReceived() {
     return switch (this) {
       case DNS_ERROR,
+          DNS_TIMEOUT,
           CONNECTION_REFUSED,
           CONNECTION_TIMEOUT,
           DESTINATION_UNAVAILABLE,

@@ -11,6 +11,7 @@ import io.nearside.upstream.UpstreamConfig.ProxyProtocol;
 import io.nearside.upstream.UpstreamConfig.Times;
 import io.nearside.wire.Address;
 import java.util.List;
+import java.util.Set;
 
 /** Configuration records for tests that build a part without a file. */
 public final class Configs {
@@ -49,6 +50,28 @@ public final class Configs {
         null,
         Http2.OFF,
         ProxyProtocol.OFF,
-        new BalanceConfig(BalanceConfig.Algorithm.ROUND_ROBIN));
+        balance(BalanceConfig.Algorithm.ROUND_ROBIN));
+  }
+
+  /** What reference.conf says, but for how an address is chosen. */
+  public static BalanceConfig balance(BalanceConfig.Algorithm algorithm) {
+    return new BalanceConfig(
+        algorithm,
+        0,
+        null,
+        new BalanceConfig.Eject(5, 10_000, 300_000, 0.5),
+        retry(1),
+        null,
+        new BalanceConfig.Resolve(1_000, 30_000, List.of()));
+  }
+
+  /** So often after no connection and after no answer. */
+  public static BalanceConfig.Retry retry(int attempts) {
+    return new BalanceConfig.Retry(
+        attempts,
+        0.2,
+        10,
+        Set.of(BalanceConfig.Retry.Reason.CONNECT, BalanceConfig.Retry.Reason.RESET),
+        Set.of());
   }
 }
