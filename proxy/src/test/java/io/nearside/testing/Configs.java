@@ -53,6 +53,19 @@ public final class Configs {
         balance(BalanceConfig.Algorithm.ROUND_ROBIN));
   }
 
+  /** Several addresses over plain HTTP/1.1, with five seconds for everything. */
+  public static UpstreamConfig upstream(BalanceConfig balance, List<Address> addresses) {
+    return new UpstreamConfig(
+        "default",
+        addresses,
+        new Times(5_000, 5_000, 5_000, 60_000, 5_000),
+        new Limits(1_000, Limits.ANY, 1_000, 5_000),
+        null,
+        Http2.OFF,
+        ProxyProtocol.OFF,
+        balance);
+  }
+
   /** What reference.conf says, but for how an address is chosen. */
   public static BalanceConfig balance(BalanceConfig.Algorithm algorithm) {
     return new BalanceConfig(

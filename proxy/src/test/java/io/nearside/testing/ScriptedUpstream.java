@@ -36,15 +36,21 @@ public final class ScriptedUpstream implements Closeable {
   private Throwable failure;
   private Socket placeholder;
 
-  private ScriptedUpstream(Script script) throws IOException {
+  private ScriptedUpstream(Script script, String host, int port) throws IOException {
     this.script = script;
-    this.server = new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
+    this.server = new ServerSocket(port, 1024, InetAddress.getByName(host));
     this.accepting = daemon("scripted-upstream-accept", this::accept);
   }
 
   /** A backend that runs this script for each connection. */
   public static ScriptedUpstream serving(Script script) throws IOException {
-    return new ScriptedUpstream(script);
+    return new ScriptedUpstream(script, "127.0.0.1", 0);
+  }
+
+  /** Likewise at another address of this machine, such as 127.0.0.2. */
+  public static ScriptedUpstream servingAt(String host, int port, Script script)
+      throws IOException {
+    return new ScriptedUpstream(script, host, port);
   }
 
   /** A keep-alive backend that answers each request with these bytes, written as Latin-1. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A whole sidecar on free ports of 127.0.0.1, configured with HOCON as a user would. */
@@ -63,6 +65,17 @@ public final class Sidecar implements AutoCloseable {
     return start(upstreamPort, listener, new Events(), conf);
   }
 
+  /** Starts one in front of several backends on 127.0.0.1, as one upstream. */
+  public static Sidecar balancing(List<Integer> upstreamPorts, String... conf) {
+    Events events = new Events();
+    String urls =
+        upstreamPorts.stream()
+            .map(port -> "\"http://127.0.0.1:" + port + "\"")
+            .collect(Collectors.joining(", ", "upstream.urls = [", "]"));
+    String[] all = Stream.concat(Stream.of(urls), Stream.of(conf)).toArray(String[]::new);
+    return start("127.0.0.1:0", "", events, events, all);
+  }
+
   private static Sidecar start(
       int upstreamPort, ExchangeListener listener, Events events, String... conf) {
     return start("127.0.0.1:0", "http://127.0.0.1:" + upstreamPort, listener, events, conf);
@@ -75,7 +88,7 @@ public final class Sidecar implements AutoCloseable {
       try {
         Files.writeString(file, "nearside {\n" + String.join("\n", conf) + "\n}\n");
         Overrides overrides =
-            new Overrides(listen.isEmpty() ? null : listen, upstream, null, "127.0.0.1:0");
+            new Overrides(noneIfEmpty(listen), noneIfEmpty(upstream), null, "127.0.0.1:0");
         Settings settings = ConfigLoader.load(file, overrides).settings();
         return new Sidecar(Nearside.start(settings, listener), events);
       } finally {
@@ -86,6 +99,10 @@ public final class Sidecar implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private static String noneIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   /** The port for clients. */

@@ -83,8 +83,7 @@ class ConnectionsTest {
 
   @Test
   void anIdleConnectionOfAnotherLoopMakesRoom() throws IOException {
-    try (ScriptedUpstream upstream =
-            ScriptedUpstream.answering(request -> response(200, "fine"));
+    try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> response(200, "fine"));
         Sidecar sidecar = Sidecar.start(upstream.port(), ONE, "event-loops = 4")) {
       List<RawClient> clients = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
@@ -153,8 +152,7 @@ class ConnectionsTest {
 
   @Test
   void anUpstreamMayBeAFile(@TempDir Path directory) throws IOException {
-    UnixDomainSocketAddress address =
-        UnixDomainSocketAddress.of(directory.resolve("app.sock"));
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("app.sock"));
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);
       CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> serve(server));

@@ -1,0 +1,2 @@
+/** Several addresses of one upstream: which is chosen, and what happens when some of them fail. */
+package io.nearside.scenario.balance;
