@@ -90,10 +90,7 @@ final class BalanceReader {
   }
 
   private static Resolve resolve(Section resolve) {
-    List<Address.Inet> nameServers =
-        resolve.list("name-servers", HostPort.LISTEN).stream()
-            .map(server -> new Address.Inet(server.host(), server.port()))
-            .toList();
+    List<Address.Inet> nameServers = resolve.list("name-servers", NameServerSyntax.SYNTAX);
     return new Resolve(resolve.value("min-ttl", TTL), resolve.value("max-ttl", TTL), nameServers);
   }
 }

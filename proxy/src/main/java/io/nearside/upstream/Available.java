@@ -50,6 +50,11 @@ final class Available {
     return known;
   }
 
+  /** Whether there are some and none of them is usable: nothing is to be waited for. */
+  boolean isDown() {
+    return usable.length == 0 && known > 0;
+  }
+
   /** The only one there is, or null; nothing is to be chosen then. */
   @Nullable Endpoint only() {
     return usable.length == 1 ? usable[0] : null;

@@ -60,7 +60,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   void start() {
     starting = true;
-    if (isLetThrough()) {
+    if (!shared.endpoints().available().isDown() && isLetThrough()) {
       enter();
     } else {
       fail(UpstreamFailure.DESTINATION_UNAVAILABLE);
