@@ -8,6 +8,8 @@ import io.nearside.testing.Http2Peer;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,10 +33,10 @@ class Http2UpstreamTest {
       Response answer =
           scene
               .client()
-              .get("/a?b", "Host: t:80", "X-A: 1", "Connection: te, keep-alive", "TE: trailers");
+              .get("/a?b", "Host: t:81", "X-A: 1", "Connection: te, keep-alive", "TE: trailers");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text())
-          .startsWith("{:method=GET, :scheme=http, :authority=t:80, :path=/a?b, ")
+          .startsWith("{:method=GET, :scheme=http, :authority=t:81, :path=/a?b, ")
           .contains("x-a=1", "te=trailers", "via=1.1 ", "x-forwarded-for=127.0.0.1")
           .doesNotContain("connection", "host=", "keep-alive", "transfer-encoding");
     }
@@ -42,12 +44,13 @@ class Http2UpstreamTest {
 
   @Test
   void manyCallsShareOneConnection() throws IOException {
-    AtomicInteger waiting = new AtomicInteger();
+    List<Integer> waiting = new ArrayList<>();
     try (Http2Scene scene =
         Http2Scene.answering(
             (peer, request) -> {
-              if (waiting.incrementAndGet() == 3) {
-                for (int stream = 1; stream <= 5; stream += 2) {
+              waiting.add(request.stream());
+              if (waiting.size() == 3) {
+                for (int stream : waiting) {
                   peer.answer(stream, "stream " + stream);
                 }
               }
@@ -149,11 +152,11 @@ class Http2UpstreamTest {
                 refused.open();
                 peer.head();
               }
+              int known = peer.head().stream();
               peer.head();
-              peer.head();
-              peer.goAway(1, NO_ERROR);
+              peer.goAway(known, NO_ERROR);
               refused.await();
-              peer.answer(1, "known");
+              peer.answer(known, "known");
               peer.head();
             })) {
       RawClient first = scene.client().request("GET", "/1");
