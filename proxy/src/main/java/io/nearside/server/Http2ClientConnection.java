@@ -250,7 +250,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
       return;
     }
     if (Http2RequestHead.fault(section) != null) {
-      floods.madeReset();
+      madeReset();
       reset(stream, Http2Error.PROTOCOL_ERROR);
       return;
     }
@@ -261,7 +261,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   private void trailersRead(Http2ClientStream request, ReceivedFields section) {
     if (section.fault() != null || section.hasPseudoFields()) {
-      floods.madeReset();
+      madeReset();
       request.giveUp(Http2Error.PROTOCOL_ERROR);
     } else {
       request.trailers();
@@ -337,18 +337,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   void reset(Http2Stream stream, Http2Error error) {
     resetStream(ctx(), stream.id(), error.code(), ctx().newPromise());
     flushSoon();
-  }
-
-  /** The stream is answered, but its request goes on: it is ended when the answer is out. */
-  void refuseRest(Http2Stream stream) {
-    ctx()
-        .executor()
-        .execute(
-            () -> {
-              if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-                reset(stream, Http2Error.NO_ERROR);
-              }
-            });
   }
 
   private void flushSoon() {
@@ -456,9 +444,19 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   protected void onStreamError(
       ChannelHandlerContext context, boolean outbound, Throwable cause, StreamException error) {
     if (!outbound) {
-      floods.madeReset();
+      madeReset();
     }
     super.onStreamError(context, outbound, cause, error);
+  }
+
+  /** The client has made us reset a stream, which costs what a reset of its own does. */
+  private void madeReset() {
+    if (floods.reset() && !closing) {
+      onError(
+          ctx(),
+          false,
+          Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many resets"));
+    }
   }
 
   @Override

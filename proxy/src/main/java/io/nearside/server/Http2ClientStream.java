@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -40,6 +41,11 @@ final class Http2ClientStream implements ResponseSink {
   private static final HttpVersion HTTP_2 = new HttpVersion("HTTP", 2, 0, true);
   private static final String PURGE = "PURGE";
   private static final String TOO_LARGE = "the request's body is too large here";
+
+  /** How long and how much is still taken from a client that was answered before it was done. */
+  private static final long LINGER_MILLIS = 2000;
+
+  private static final long LINGER_BYTES = 1024 * 1024;
   private static final String GRPC = "application/grpc";
 
   private final Http2ClientConnection connection;
@@ -53,6 +59,7 @@ final class Http2ClientStream implements ResponseSink {
   private boolean takesTrailers;
   private boolean grpc;
   private int owedBytes;
+  private long lingeredBytes;
 
   // The answer.
   private boolean busy;
@@ -172,6 +179,7 @@ final class Http2ClientStream implements ResponseSink {
     RequestBody incoming = body;
     Exchange current = exchange;
     if (incoming == null || current == null || !incoming.isStreaming()) {
+      dropped(windowBytes);
       return windowBytes;
     }
     incoming.piece(data.readableBytes(), end, System.nanoTime());
@@ -187,6 +195,13 @@ final class Http2ClientStream implements ResponseSink {
       return 0;
     }
     return windowBytes;
+  }
+
+  private void dropped(int bytes) {
+    lingeredBytes += bytes;
+    if (ended && !inputEnded && queuedBytes == 0 && lingeredBytes > LINGER_BYTES) {
+      reset(Http2Error.NO_ERROR);
+    }
   }
 
   /** The request ends with trailers, which say nothing that goes on. */
@@ -332,17 +347,17 @@ final class Http2ClientStream implements ResponseSink {
     ended = true;
     busy = false;
     exchange = null;
-    if (total != null) {
-      total.cancel();
-    }
     if (queuedBytes > 0) {
       awaitReader();
     } else if (pause != null) {
       pause.never();
     }
     if (!inputEnded) {
-      // Where it was answered before it was complete, what is left of it is of no use.
-      connection.refuseRest(stream);
+      // What is left of it is of no use. But some clients take a reset for the answer, so they may
+      // go on for a while (https://www.rfc-editor.org/rfc/rfc9113#section-8.1).
+      total().in(LINGER_MILLIS);
+    } else if (total != null) {
+      total.cancel();
     }
   }
 
@@ -412,7 +427,7 @@ final class Http2ClientStream implements ResponseSink {
   }
 
   private void endStored() {
-    end(io.netty.handler.codec.http.EmptyHttpHeaders.INSTANCE);
+    end(EmptyHttpHeaders.INSTANCE);
   }
 
   @Override
@@ -496,6 +511,10 @@ final class Http2ClientStream implements ResponseSink {
   private void lastedTooLong() {
     if (busy) {
       abandon(504, "the answer took too long in all");
+    } else if (ended && queuedBytes > 0) {
+      total().in(LINGER_MILLIS);
+    } else if (ended) {
+      reset(Http2Error.NO_ERROR);
     }
   }
 

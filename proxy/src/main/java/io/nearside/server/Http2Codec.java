@@ -40,10 +40,12 @@ record Http2Codec(
     SentData writer =
         new SentData(new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
     Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
-    Http2Floods floods = new Http2Floods();
+    Http2Floods floods = new Http2Floods(config, System::nanoTime);
     Http2FrameReader reader =
-        new DefaultHttp2FrameReader(
-            new SectionDecoder(config.maxFieldSectionBytes()), config.maxContinuations());
+        new CountedFrames(
+            new DefaultHttp2FrameReader(
+                new SectionDecoder(config.maxFieldSectionBytes()), config.maxContinuations()),
+            floods);
     Http2ConnectionDecoder decoder =
         new DefaultHttp2ConnectionDecoder(
             connection,
