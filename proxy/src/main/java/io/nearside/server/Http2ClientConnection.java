@@ -19,6 +19,8 @@ import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private boolean flushScheduled;
   private boolean headLate;
   private boolean draining;
+  private boolean tableChanged;
   private boolean closing;
   private boolean stallWatched;
   private long unwrittenBytes;
@@ -233,6 +236,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     }
 
     @Override
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
+      tableChanged |= settings.headerTableSize() != null;
+    }
+
+    @Override
     public void onStreamClosed(Http2Stream stream) {
       streamClosed(stream);
     }
@@ -303,6 +311,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   }
 
   void writeHead(Http2Stream stream, Http2Headers section, boolean end) {
+    // A changed size of its table is told by the encoder in front of what it writes next.
+    tableChanged = false;
     encoder().writeHeaders(ctx(), stream.id(), section, 0, end, ctx().newPromise());
     flushSoon();
   }
@@ -317,6 +327,40 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     }
     encoder().writeData(ctx(), stream.id(), piece, 0, end, promise);
     flushSoon();
+  }
+
+  /**
+   * Whether so many bytes may go out on a stream now, past the queue that others may have to wait
+   * in.
+   */
+  boolean maySendNow(Http2Stream stream, int bytes) {
+    Http2RemoteFlowController flow = encoder().flowController();
+    return !tableChanged
+        && ctx().channel().isWritable()
+        && !flow.hasFlowControlled(stream)
+        && flow.windowSize(stream) >= bytes
+        && flow.windowSize(connection().connectionStream()) >= bytes;
+  }
+
+  /**
+   * Writes all frames of an answer, of which so many bytes count for flow control. The stream is
+   * ended by them.
+   */
+  void writeFrames(Http2Stream stream, ByteBuf frames, int bytes) {
+    ctx().write(frames, ctx().voidPromise());
+    flushSoon();
+    floods.payload();
+    try {
+      if (bytes > 0) {
+        Http2RemoteFlowController flow = encoder().flowController();
+        flow.incrementWindowSize(stream, -bytes);
+        flow.incrementWindowSize(connection().connectionStream(), -bytes);
+      }
+      stream.headersSent(false);
+      closeStreamLocal(stream, ctx().newSucceededFuture());
+    } catch (Http2Exception failed) {
+      onError(ctx(), true, failed);
+    }
   }
 
   private void unqueued(Http2ClientStream request, int bytes) {

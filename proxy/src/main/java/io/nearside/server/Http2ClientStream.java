@@ -402,8 +402,21 @@ final class Http2ClientStream implements ResponseSink {
     if (response.isPartial()) {
       throw new IllegalStateException("only parts are there: " + response);
     }
+    int length = headRequest ? 0 : response.bodyLength();
+    // Fast path.
+    if (WireAnswer.isCopied(length)
+        && connection.maySendNow(stream, length)
+        && Http2StoredHead.isSmall(response, cacheStatus)) {
+      begun = true;
+      ByteBuf frames =
+          Http2StoredHead.frames(
+              connection.allocator(), response, stream.id(), length, age, cacheStatus);
+      answered();
+      connection.writeFrames(stream, frames, length);
+      return;
+    }
     beginAnswer(Http2StoredFields.whole(response, age, cacheStatus), response.status());
-    boolean withBody = !bodiless && response.bodyLength() > 0;
+    boolean withBody = !bodiless && length > 0;
     content(
         withBody
             ? List.of(new Slice(response.encoded(), response.bodyOffset(), response.bodyLength()))

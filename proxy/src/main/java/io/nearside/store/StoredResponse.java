@@ -35,6 +35,9 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** Read when they are asked for first. A benign race: all readings are equal. */
   private @Nullable List<String> varyNames;
 
+  /** A benign race: all forms of one head are equal. */
+  private @Nullable Object memo;
+
   /**
    * A response in its bytes.
    *
@@ -423,6 +426,19 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** The body's length in bytes. */
   public int bodyLength() {
     return bodyLength;
+  }
+
+  /**
+   * Another form of its head, made by who writes it to clients and kept as long as it is itself;
+   * null while there is none. It is about as large as the head.
+   */
+  public @Nullable Object memo() {
+    return memo;
+  }
+
+  /** Keeps another form of its head. */
+  public void memo(Object form) {
+    memo = form;
   }
 
   /** When this process began to fetch it, or {@link #NOT_FETCHED_HERE}. */
