@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private boolean reading;
   private boolean flushScheduled;
   private boolean headLate;
+  private final int[] resetLately = new int[16];
+  private int resets;
   private boolean draining;
   private boolean tableChanged;
   private boolean closing;
@@ -377,10 +380,27 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     }
   }
 
-  /** Ends a stream. */
+  /** Ends a stream. What is queued on it goes out as far as it may, for nothing comes behind. */
   void reset(Http2Stream stream, Http2Error error) {
-    resetStream(ctx(), stream.id(), error.code(), ctx().newPromise());
+    try {
+      encoder().flowController().writePendingBytes();
+      resetLately[resets++ % resetLately.length] = stream.id();
+      resetStream(ctx(), stream.id(), error.code(), ctx().newPromise());
+      closeStream(stream, ctx().newSucceededFuture());
+    } catch (Http2Exception failed) {
+      onError(ctx(), true, failed);
+    }
     flushSoon();
+  }
+
+  /** Whether what comes on a stream was on its way when we ended it: it is to be ignored. */
+  private boolean isResetLately(int streamId) {
+    for (int id : resetLately) {
+      if (id == streamId) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void flushSoon() {
@@ -487,7 +507,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   @Override
   protected void onStreamError(
       ChannelHandlerContext context, boolean outbound, Throwable cause, StreamException error) {
+    if (!outbound && error.error() == Http2Error.STREAM_CLOSED && isResetLately(error.streamId())) {
+      if (floods.controlFrame()) {
+        tooMuch("too many frames of streams that are no more");
+      }
+      return;
+    }
     if (!outbound) {
+      resetLately[resets++ % resetLately.length] = error.streamId();
       madeReset();
     }
     super.onStreamError(context, outbound, cause, error);
@@ -495,11 +522,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   /** The client has made us reset a stream, which costs what a reset of its own does. */
   private void madeReset() {
-    if (floods.reset() && !closing) {
-      onError(
-          ctx(),
-          false,
-          Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many resets"));
+    if (floods.reset()) {
+      tooMuch("too many resets");
+    }
+  }
+
+  private void tooMuch(String text) {
+    if (!closing) {
+      onError(ctx(), false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, text));
     }
   }
 
@@ -509,7 +539,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    if (error == null) {
+    // Resets are routine.
+    if (error == null && !(cause instanceof IOException)) {
       LOG.warn("a client's connection is closed because of an error of ours", cause);
     }
     closing = true;
@@ -536,7 +567,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
-    if (cause instanceof java.io.IOException) {
+    if (cause instanceof IOException) {
       // Resets are routine.
       breakOff();
     } else {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
@@ -54,8 +55,18 @@ record Http2Codec(
             Http2PromisedRequestVerifier.ALWAYS_VERIFY,
             true,
             true,
-            false);
+            false) {
+          @Override
+          protected long calculateMaxHeaderListSizeGoAway(long maxHeaderListSize) {
+            return mostReadBytes(maxHeaderListSize);
+          }
+        };
     return new Http2Codec(decoder, encoder, settings(config), floods, writer);
+  }
+
+  /** A larger section than this is not even read to its end, to be refused with a status. */
+  private static long mostReadBytes(long maxSectionBytes) {
+    return 4 * maxSectionBytes;
   }
 
   private static Http2Settings settings(Http2Config config) {
@@ -69,6 +80,11 @@ record Http2Codec(
   private static final class SectionDecoder extends DefaultHttp2HeadersDecoder {
     SectionDecoder(long maxSectionBytes) {
       super(false, maxSectionBytes);
+      try {
+        maxHeaderListSize(maxSectionBytes, mostReadBytes(maxSectionBytes));
+      } catch (Http2Exception impossible) {
+        throw new IllegalArgumentException(impossible);
+      }
     }
 
     @Override
