@@ -1,6 +1,7 @@
 """The backend that the real clients ask: a plain HTTP/1.1 server on the standard library, its streams and WebSockets by hand.
 
-    backend.py OUTDIR     listens on a free port of 127.0.0.1, prints its URL
+    backend.py OUTDIR           listens on a free port of 127.0.0.1, prints its URL
+    backend.py OUTDIR 1.0       the same in HTTP/1.0: each answer ends with its connection, nothing is chunked
 
 OUTDIR gets websocket-server.txt and sse-server.txt, the server's side of the streams.
 """
@@ -18,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import websocket as ws
 
 OUT = sys.argv[1]
+VERSION = sys.argv[2] if len(sys.argv) > 2 else "1.1"
 BODY = b"".join(b"line %05d of a body that everybody can check\n" % n for n in range(1000))
 ETAG = '"' + hashlib.sha256(BODY).hexdigest()[:16] + '"'
 MODIFIED = "Mon, 02 Mar 2026 10:00:00 GMT"
@@ -37,7 +39,7 @@ def log(name, line):
 
 
 class Backend(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = f"HTTP/{VERSION}"
     disable_nagle_algorithm = True
 
     def do_GET(self):
@@ -82,11 +84,16 @@ class Backend(BaseHTTPRequestHandler):
         return bytes(read)
 
     def chunk(self, data):
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+        self.wfile.write(data if VERSION == "1.0" else b"%x\r\n%s\r\n" % (len(data), data))
+
+    def last_chunk(self, trailers=b""):
+        if VERSION == "1.1":
+            self.wfile.write(b"0\r\n%s\r\n" % trailers)
 
     def start_chunked(self, **fields):
         self.send_response(200)
-        self.send_header("Transfer-Encoding", "chunked")
+        if VERSION == "1.1":
+            self.send_header("Transfer-Encoding", "chunked")
         for name, value in fields.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
@@ -107,6 +114,13 @@ class Backend(BaseHTTPRequestHandler):
     def at_uncached(self):
         self.answer(200, b"answer %d\n" % self.count, {"Cache-Control": "no-store"})
 
+    def at_counted(self):
+        """How often it was asked, in all methods; a copy of it tells by its number how old it is."""
+        self.body()
+        self.answer(200, b"answer %d\n" % self.count, {"Cache-Control": "max-age=300"})
+
+    at_principal = at_counted
+
     def at_gzip(self):
         fields = {"Cache-Control": "max-age=300", "Vary": "Accept-Encoding"}
         if "gzip" in self.headers.get("Accept-Encoding", ""):
@@ -120,12 +134,12 @@ class Backend(BaseHTTPRequestHandler):
         self.start_chunked(Cache_Control="max-age=300")
         for first in range(0, len(BODY), 7000):
             self.chunk(BODY[first : first + 7000])
-        self.wfile.write(b"0\r\n\r\n")
+        self.last_chunk()
 
     def at_trailers(self):
         self.start_chunked(Trailer="X-Digest", Cache_Control="no-store")
         self.chunk(BODY)
-        self.wfile.write(b"0\r\nX-Digest: %s\r\n\r\n" % hashlib.sha256(BODY).hexdigest().encode())
+        self.last_chunk(b"X-Digest: %s\r\n" % hashlib.sha256(BODY).hexdigest().encode())
 
     def at_until_close(self):
         self.close_connection = True
@@ -138,6 +152,9 @@ class Backend(BaseHTTPRequestHandler):
     def at_hints(self):
         self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")
         self.answer(200, b"after the hints\n")
+
+    def at_big(self):
+        self.answer(200, MANY[: 1 << 20], {"Cache-Control": "max-age=300"})
 
     def at_many(self):
         self.answer(200, MANY, {"Cache-Control": "no-store"})
@@ -165,8 +182,16 @@ class Backend(BaseHTTPRequestHandler):
             self.chunk(f"id: {event}\ndata: {data}\n\n".encode())
             log("sse-server.txt", f"{self.path} > event {event}")
             time.sleep(0.2)
-        self.wfile.write(b"0\r\n\r\n")
+        self.last_chunk()
         log("sse-server.txt", f"{self.path} ended")
+
+    def at_slow(self):
+        """Five lines, 200 ms apart."""
+        self.start_chunked(Cache_Control="no-store")
+        for line in range(5):
+            self.chunk(b"line %d\n" % line)
+            time.sleep(0.2)
+        self.last_chunk()
 
     def at_poll(self):
         """GET waits for what the next POST says; POST?waiters=N waits for N of them and says how many it woke."""
@@ -222,9 +247,25 @@ class Backend(BaseHTTPRequestHandler):
             LOCK.wait_for(lambda: name in REPORTS, timeout=60)
         self.answer(200 if name in REPORTS else 504, REPORTS.get(name, b""))
 
-    def at_page(self):
-        with open(f"{sys.path[0]}/page.html", "rb") as page:
+    def at_seen(self):
+        """The request's fields as they came here."""
+        seen = {name.lower(): value for name, value in self.headers.items()}
+        self.answer(200, json.dumps({"path": self.path, **seen}).encode() + b"\n", {"Cache-Control": "no-store"})
+
+    def page(self, name):
+        with open(f"{sys.path[0]}/{name}", "rb") as page:
             self.answer(200, page.read(), {"Content-Type": "text/html; charset=utf-8"})
+
+    def at_page(self):
+        self.page("page.html")
+
+    def at_gallery(self):
+        self.page("downstream/gallery.html")
+
+    def at_tile(self):
+        """A picture that the sidecar keeps and the browser does not."""
+        fields = {"Content-Type": "image/svg+xml", "Cache-Control": "no-store", "CDN-Cache-Control": "max-age=300"}
+        self.answer(200, b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><!-- %s --></svg>' % self.route.encode(), fields)
 
     # WebSocket
 
@@ -291,6 +332,7 @@ class Echo:
 
 if __name__ == "__main__":
     ThreadingHTTPServer.daemon_threads = True
+    ThreadingHTTPServer.request_queue_size = 256  # a hundred streams may come as a hundred connections
     server = ThreadingHTTPServer(("127.0.0.1", 0), Backend)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
