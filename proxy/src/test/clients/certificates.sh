@@ -5,7 +5,7 @@
 #   alice, bob        clients
 #   mallory           a client that other-ca signed
 #   upstream          for upstream.test and 127.0.0.1
-TLS=$TEMP/tls
+export TLS=$TEMP/tls
 mkdir -p "$TLS"
 
 # signed NAME AUTHORITY SUBJECT EXTENSIONS...

@@ -13,7 +13,7 @@ mkdir -p "$served"
 cp "$TLS/one.crt" "$TLS/one.key" "$served/"
 
 if [ "$target" = --direct ]; then
-  nghttpx --frontend="127.0.0.1,$plain;no-tls" --frontend="127.0.0.1,$secure" --frontend="127.0.0.1,$demand" \
+  nghttpx --conf=/dev/null --frontend="127.0.0.1,$plain;no-tls" --frontend="127.0.0.1,$secure" --frontend="127.0.0.1,$demand" \
     --frontend="unix:$SOCKET;no-tls" --frontend="127.0.0.1,$proxied;no-tls;proxyproto" \
     --frontend="127.0.0.1,$veiled;proxyproto" --frontend="127.0.0.1,$outside;no-tls" --workers=1 --no-ocsp --no-server-push \
     --add-x-forwarded-for --subcert="$TLS/two.key:$TLS/two.crt" \
@@ -53,9 +53,9 @@ nearside {
   routes = [{ match = "/principal/**", key.principal { client-certificate = subject } }]
 }
 CONF
-  java -jar "$target" "$OUT/front.conf" >"$OUT/front.log" 2>&1 &
+  java -jar "$target" --config "$OUT/front.conf" >"$OUT/front.log" 2>&1 &
 fi
 FRONT=$!
 started+=("$FRONT")
-for port in $plain $secure $demand $proxied $veiled $outside; do answers_at "$port" "$OUT/front.log" || break; done
-export PLAIN SECURE DEMAND SOCKET PROXIED VEILED OUTSIDE FRONT TLS served
+export PLAIN SECURE DEMAND SOCKET PROXIED VEILED OUTSIDE FRONT served
+for port in $plain $secure $demand $proxied $veiled $outside; do answers_at "$port" "$OUT/front.log" || return; done
