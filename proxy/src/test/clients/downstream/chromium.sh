@@ -4,12 +4,15 @@ set -u
 client=chromium-http2
 transcript=$OUT/chromium-http2.txt
 chromium --version >"$transcript"
-pin=$(openssl x509 -in "$TLS/one.crt" -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)
+pin() {
+  openssl x509 -in "$TLS/$1.crt" -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64
+}
 
-# In a session of its own, so that it and its helpers are ended together, and only they. It trusts the one key.
+# In a session of its own, so that it and its helpers are ended together, and only they. It trusts the one key, and the one that
+# openssl.sh may have put in its place.
 setsid chromium --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
   --disable-background-networking --disable-component-update --no-proxy-server --remote-debugging-port=0 \
-  --host-resolver-rules='MAP one.test 127.0.0.1' --ignore-certificate-errors-spki-list="$pin" \
+  --host-resolver-rules='MAP one.test 127.0.0.1' --ignore-certificate-errors-spki-list="$(pin one),$(pin renewed)" \
   --user-data-dir="$TEMP/chromium2" "https://$SECURE/gallery?name=chromium-http2" >"$OUT/chromium-http2.log" 2>&1 &
 browser=$!
 trap 'kill -- -$browser 2>/dev/null; wait $browser 2>/dev/null' EXIT

@@ -53,7 +53,7 @@ nearside {
   routes = [{ match = "/principal/**", key.principal { client-certificate = subject } }]
 }
 CONF
-  java -jar "$target" --config "$OUT/front.conf" >"$OUT/front.log" 2>&1 &
+  java -jar "$target" --conf "$OUT/front.conf" >"$OUT/front.log" 2>&1 &
 fi
 FRONT=$!
 started+=("$FRONT")

@@ -18,7 +18,7 @@ nearside {
   upstream { $block }
 }
 CONF
-    java -jar "$target" --config "$OUT/grpc-$way.conf" >"$OUT/front-grpc-$way.log" 2>&1 &
+    java -jar "$target" --conf "$OUT/grpc-$way.conf" >"$OUT/front-grpc-$way.log" 2>&1 &
   fi
   started+=($!)
   answers_at "$plain" "$OUT/front-grpc-$way.log" && answers_at "$secure" "$OUT/front-grpc-$way.log" || return

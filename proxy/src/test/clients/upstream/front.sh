@@ -63,7 +63,7 @@ else
     echo "  ]"
     echo "}"
   } >"$OUT/upstream.conf"
-  java -jar "$target" --config "$OUT/upstream.conf" >"$OUT/front-upstream.log" 2>&1 &
+  java -jar "$target" --conf "$OUT/upstream.conf" >"$OUT/front-upstream.log" 2>&1 &
 fi
 started+=($!)
 export PLAIN BACKENDS
