@@ -15,36 +15,53 @@ public final class RawClient implements Closeable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
+  private final Http2Connection http2;
   private final MessageReader reader;
 
-  private RawClient(Socket socket) throws IOException {
+  private RawClient(Socket socket, Http2Connection http2) throws IOException {
     this.socket = socket;
-    this.reader = new MessageReader(socket.getInputStream());
+    this.http2 = http2;
+    this.reader = new MessageReader(http2 == null ? socket.getInputStream() : http2.responses());
   }
 
-  /** A connection to this port of 127.0.0.1. */
+  /**
+   * A connection to this port of 127.0.0.1. To a sidecar that speaks another {@link Wire} than
+   * HTTP/1.1, requests and responses are translated.
+   */
   public static RawClient connect(int port) throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
-      return new RawClient(socket);
+      return new RawClient(socket, http2(socket, port));
     } catch (IOException e) {
       socket.close();
       throw e;
     }
   }
 
+  private static Http2Connection http2(Socket socket, int port) throws IOException {
+    return switch (Wire.of(port)) {
+      case H1 -> null;
+      case H2C -> Http2Connection.over(socket, "http");
+      case H2 -> Http2Connection.over(TestCertificate.http2(socket, port), "https");
+    };
+  }
+
   /** On a connection that is there, e.g. one of TLS. */
   public static RawClient over(Socket socket) throws IOException {
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    return new RawClient(socket);
+    return new RawClient(socket, null);
   }
 
   /** How long a read may take, instead of ten seconds. */
   public RawClient timeoutMillis(int millis) throws IOException {
-    socket.setSoTimeout(millis);
+    if (http2 == null) {
+      socket.setSoTimeout(millis);
+    } else {
+      http2.timeoutMillis(millis);
+    }
     return this;
   }
 
@@ -54,7 +71,11 @@ public final class RawClient implements Closeable {
   }
 
   public RawClient send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    if (http2 == null) {
+      socket.getOutputStream().write(bytes);
+    } else {
+      http2.send(bytes);
+    }
     return this;
   }
 
@@ -132,7 +153,11 @@ public final class RawClient implements Closeable {
 
   /** Ends our side; what the server still sends can be read. */
   public RawClient shutdownOutput() throws IOException {
-    socket.shutdownOutput();
+    if (http2 == null) {
+      socket.shutdownOutput();
+    } else {
+      http2.endOutput();
+    }
     return this;
   }
 
@@ -148,7 +173,7 @@ public final class RawClient implements Closeable {
 
   /** All bytes that came from the server, the first 64 KiB of them. */
   public String seen() {
-    return reader.seen();
+    return http2 == null ? reader.seen() : reader.seen() + "\n" + http2.transcript();
   }
 
   AssertionError failed(String doing, IOException cause) {

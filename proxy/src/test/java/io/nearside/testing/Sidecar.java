@@ -35,6 +35,7 @@ public final class Sidecar implements AutoCloseable {
   private Sidecar(Nearside nearside, Events events) {
     this.nearside = nearside;
     this.events = events;
+    Wire.spokenAt(port(), Wire.current());
   }
 
   /**
@@ -86,7 +87,9 @@ public final class Sidecar implements AutoCloseable {
     try {
       Path file = Files.createTempFile("nearside-test", ".conf");
       try {
-        Files.writeString(file, "nearside {\n" + String.join("\n", conf) + "\n}\n");
+        Files.writeString(
+            file,
+            "nearside {\n" + Wire.current().conf() + "\n" + String.join("\n", conf) + "\n}\n");
         Overrides overrides =
             new Overrides(noneIfEmpty(listen), noneIfEmpty(upstream), null, "127.0.0.1:0");
         Settings settings = ConfigLoader.load(file, overrides).settings();
@@ -140,6 +143,7 @@ public final class Sidecar implements AutoCloseable {
 
   @Override
   public void close() {
+    Wire.spokenNoMoreAt(port());
     nearside.close();
   }
 
