@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -103,9 +104,10 @@ final class EchoHttp2Server implements AutoCloseable {
       ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
       switch (path) {
         case "/reset" -> {
-          // What is not flushed would come behind the reset.
-          ctx.writeAndFlush(new DefaultHttp2DataFrame(body));
-          ctx.write(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+          // Only what was written is in front of the reset.
+          Http2ResetFrame reset = new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR);
+          ctx.write(new DefaultHttp2DataFrame(body))
+              .addListener(written -> ctx.writeAndFlush(reset));
         }
         case "/trailers" -> {
           ctx.write(new DefaultHttp2DataFrame(body));
