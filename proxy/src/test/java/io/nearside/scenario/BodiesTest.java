@@ -5,6 +5,7 @@ import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** https://www.rfc-editor.org/rfc/rfc9112#section-6 */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class BodiesTest {
   private static final String CHUNKED =

@@ -5,6 +5,7 @@ import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which fields cross, which do not, and which are added. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class FieldsTest {
   private static final String TRUSTED = "trusted-proxies = [\"127.0.0.1\"]";

@@ -4,6 +4,7 @@ import static io.nearside.scenario.WireScene.cacheable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2 */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class HeadTest {
 

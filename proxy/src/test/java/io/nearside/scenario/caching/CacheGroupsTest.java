@@ -4,6 +4,7 @@ import static io.nearside.scenario.caching.Rig.assertForwarded;
 import static io.nearside.scenario.caching.Rig.assertHit;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Responses that a backend groups: https://www.rfc-editor.org/rfc/rfc9875 */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class CacheGroupsTest {
 

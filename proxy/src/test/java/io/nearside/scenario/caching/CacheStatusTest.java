@@ -7,6 +7,7 @@ import io.nearside.http.StructuredFields.Token;
 import io.nearside.http.StructuredMembers;
 import io.nearside.http.StructuredMembers.Member;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What answers say of the cache: https://www.rfc-editor.org/rfc/rfc9211 */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class CacheStatusTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

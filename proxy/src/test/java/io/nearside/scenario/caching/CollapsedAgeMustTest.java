@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>https://www.rfc-editor.org/rfc/rfc9111#section-4
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class CollapsedAgeMustTest {
 

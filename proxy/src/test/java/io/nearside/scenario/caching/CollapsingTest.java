@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Concurrent misses for one key: one fetch where the answer may be shared, none waits in vain. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class CollapsingTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

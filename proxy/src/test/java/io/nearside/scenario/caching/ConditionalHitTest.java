@@ -4,6 +4,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's own conditions answered from the cache: RFC 9111 section 4.3.2. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class ConditionalHitTest {
   private static final String DATE = "Sun, 06 Nov 1994 08:49:37 GMT";

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What began before a write reaches nobody who asks after it. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class FenceTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

@@ -7,6 +7,7 @@ import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a first answer and a repeated one look like on the wire. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class HitAndMissTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

@@ -5,6 +5,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which requests are one entry, and which never are. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyTest {

@@ -5,6 +5,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Requests that prefer the same share a variant: https://www.rfc-editor.org/rfc/rfc9111#section-4.1
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class NegotiationTest {
   private static final String[] REDUCED = {

@@ -11,6 +11,7 @@ import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.3
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class PostTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

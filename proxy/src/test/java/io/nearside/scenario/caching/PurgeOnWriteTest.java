@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a write ends: its own URL, what its answer names, what the route says; and what not. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class PurgeOnWriteTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

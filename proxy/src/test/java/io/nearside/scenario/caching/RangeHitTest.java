@@ -4,6 +4,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts of complete stored responses: RFC 9110 sections 14 and 15.3.7. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class RangeHitTest {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept in Redis. The near cache is off, so that every hit comes from there. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class RedisTierTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

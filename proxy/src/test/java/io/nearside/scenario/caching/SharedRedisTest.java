@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two sidecars on one Redis: what one stores the other serves, what one ends the other ends. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class SharedRedisTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Stale responses, where the upstream or the route allows them. What has {@code max-age=0} is stale
  * from the beginning, and a route's lifetime may be short: nobody has to wait.
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class StaleTest {
   private static final String SWR = "Cache-Control: max-age=0, stale-while-revalidate=3600";

@@ -8,6 +8,7 @@ import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is stored and what is not. The backend answers with the field lines that the request's
  * {@code X-Say} names, separated by bars, and the status that {@code X-Status} names.
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoringTest {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Variants: a response is only for requests whose nominated fields match. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class VaryTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.ScriptedUpstream;
 import io.nearside.testing.Sidecar;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readers of one collapsed fetch do not hold each other up. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 final class CollapsedReadersTest {
   private static final String ROUTE =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Key, decisions and upstream see the same request. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 final class HiddenFieldsTest {
   private static final String BY_TENANT =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever backend and clients do, in any order: each answer is of one representation, as long as
  * it says, and not older than the last write that was answered before it was asked for.
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 final class MixedRepresentationsTest {
   private static final int CLIENTS = 3;

@@ -3,6 +3,7 @@ package io.nearside.scenario.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backends that answer a validation in a way that could be taken for something else. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 final class OddValidationsTest {
   private static final String WHOLE =

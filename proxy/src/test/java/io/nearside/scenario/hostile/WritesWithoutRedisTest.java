@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a sidecar must not share while its Redis is away. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 final class WritesWithoutRedisTest {
   private static final String NO_REDIS = "redis.uri = \"redis://127.0.0.1:1\"";

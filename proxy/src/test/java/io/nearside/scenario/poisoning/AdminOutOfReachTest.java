@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing that comes to the port for clients reaches what the admin port does. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminOutOfReachTest {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The victim is lured to a link; then the attacker asks for the same. The backend knows its users
  * by nothing that we see, and takes whatever it can for {@code /account}.
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeceptionTest {

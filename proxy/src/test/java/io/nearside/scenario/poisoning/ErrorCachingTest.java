@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cache-poisoned denial of service: no error that an attacker provokes is kept for others. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class ErrorCachingTest {
   private static final String TTL = "routes = [ { match = \"/**\", ttl = 1h } ]";

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host a request is for is in the key as the backend sees it. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostPoisoningTest {

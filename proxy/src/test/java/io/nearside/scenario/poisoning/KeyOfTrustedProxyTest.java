@@ -3,11 +3,13 @@ package io.nearside.scenario.poisoning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** A request has one key: what we say upstream of a trusted proxy's client is no claim of its. */
+@OverEachWire
 class KeyOfTrustedProxyTest {
   private static final String TRUSTED = "trusted-proxies = [\"127.0.0.0/8\"]";
 

@@ -3,6 +3,7 @@ package io.nearside.scenario.poisoning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The backend sees of the resource only what is in the key. */
+@OverEachWire
 class KeyedClaimsTest {
   private static final String TRUSTED = "trusted-proxies = [\"127.0.0.0/8\"]";
 

@@ -3,6 +3,7 @@ package io.nearside.scenario.poisoning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client cannot keep from the backend what we say of it, nor name a user it is not. */
+@OverEachWire
 class NominatedClaimsTest {
   @ParameterizedTest
   @ValueSource(strings = {"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"})

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that asks for a part, another form or an answer of its own changes nobody else's. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class SelectedResponseTest {
   private static final String BODY = "0123456789";

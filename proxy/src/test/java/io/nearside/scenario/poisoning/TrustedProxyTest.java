@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a trusted proxy says of the client's connection is believed, and in the key. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class TrustedProxyTest {
   private static final String TRUST = "trusted-proxies = [\"127.0.0.0/8\"]";

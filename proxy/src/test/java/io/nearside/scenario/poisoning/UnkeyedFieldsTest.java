@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fields that make a backend see another host, path, method or client, of no trusted proxy. */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnkeyedFieldsTest {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.scenario.caching.Rig;
 import io.nearside.store.redis.RedisProcess;
+import io.nearside.testing.OverEachWire;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
  *       each other's purges: {@code FingerprintTest}, {@code SharedRedisTest}.
  * </ol>
  */
+@OverEachWire
 class InvariantsTest {
   private static final String HOUR = "Cache-Control: max-age=3600";
 

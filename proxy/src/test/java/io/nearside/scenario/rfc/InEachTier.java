@@ -5,14 +5,15 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** A test class that runs once for each {@link Tier}, which its constructor takes. */
+/**
+ * A test class that runs once for each {@link Tier}, which its constructor takes, over each {@link
+ * io.nearside.testing.Wire}.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ParameterizedClass(name = "{0}")
-@EnumSource(Tier.class)
-@ExtendWith({SharedRedis.class, BufferLeaks.class})
+@ClassTemplate
+@ExtendWith({SharedRedis.class, EachTier.class, BufferLeaks.class})
 @interface InEachTier {}

@@ -8,6 +8,7 @@ import io.nearside.exchange.ProxyRequest;
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Clients of three sidecars ask for one thing that nobody has. The backend's answer waits until all
  * of them have asked, so that it makes no difference how fast anything is.
  */
+@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class OneFetchForAllTest {
   private static final int SIDECARS = 3;
