@@ -29,10 +29,13 @@ final class StreamStates {
 
   /** We open a stream. */
   synchronized void opened(int streamId, boolean forHead) {
-    Stream stream = new Stream();
-    stream.window = initialWindow;
-    stream.forHead = forHead;
-    streams.put(streamId, stream);
+    Stream stream = streams.get(streamId);
+    if (stream == null) {
+      stream = new Stream();
+      stream.window = initialWindow;
+      streams.put(streamId, stream);
+    }
+    stream.forHead |= forHead;
   }
 
   synchronized void resetByUs(int streamId) {
