@@ -118,6 +118,9 @@ public record Frame(int type, int flags, int streamId, byte[] payload, List<Fiel
   /** The error code of RST_STREAM and GOAWAY, in words. */
   public String error() {
     int at = type == GOAWAY ? 4 : 0;
+    if (payload.length < at + 4) {
+      return "too short";
+    }
     int code = ByteBuffer.wrap(payload).getInt(at);
     return code >= 0 && code < ERRORS.size() ? ERRORS.get(code) : "error " + code;
   }
@@ -157,7 +160,7 @@ public record Frame(int type, int flags, int streamId, byte[] payload, List<Fiel
     String what = typeName() + " flags=" + flags + " stream=" + streamId;
     return switch (type) {
       case HEADERS -> what + " " + fields;
-      case RST_STREAM, GOAWAY -> payload.length < 4 ? what : what + " " + error();
+      case RST_STREAM, GOAWAY -> what + " " + error();
       default ->
           what
               + " length="

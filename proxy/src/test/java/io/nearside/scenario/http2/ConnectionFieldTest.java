@@ -1,6 +1,7 @@
 package io.nearside.scenario.http2;
 
 import static io.nearside.scenario.http2.Http2Row.answered;
+import static io.nearside.scenario.http2.Http2Row.goAway;
 import static io.nearside.scenario.http2.Http2Row.malformed;
 import static io.nearside.scenario.http2.Http2Row.passed;
 import static io.nearside.testing.Frame.END_STREAM;
@@ -76,7 +77,8 @@ class ConnectionFieldTest {
 
   private static Stream<Http2Row> sizes() {
     return Stream.of(
-        answered("field section too large", 431, of(HEADERS, END_STREAM, 1, Hpack.literals(get("/a", Field.of("x-a", "a".repeat(16_000))))), continuation(1, false, Hpack.literals(Field.of("x-b", "a".repeat(16_000)))), continuation(1, true, Hpack.literals(Field.of("x-c", "a".repeat(16_000))))),
+        answered("field section too large", 431, of(HEADERS, END_STREAM, 1, Hpack.literals(get("/a", Field.of("x-a", "a".repeat(16_000))))), continuation(1, false, Hpack.literals(Field.of("x-b", "a".repeat(16_000)))), continuation(1, true, Hpack.literals(Field.of("x-c", "a".repeat(2_000))))),
+        goAway("field section far too large", "PROTOCOL_ERROR", of(HEADERS, END_STREAM, 1, Hpack.literals(get("/a", Field.of("x-a", "a".repeat(16_000))))), continuation(1, false, Hpack.literals(Field.of("x-b", "a".repeat(16_000)))), continuation(1, true, Hpack.literals(Field.of("x-c", "a".repeat(16_000))))),
         answered("too many fields", 431, headers(1, true, Stream.concat(Stream.of(get("/a")), Stream.generate(() -> Field.of("x", "a")).limit(129)).toArray(Field[]::new))),
         answered("too many cookie crumbs", 431, headers(1, true, Stream.concat(Stream.of(get("/a")), Stream.generate(() -> Field.of("cookie", "a=b")).limit(1000)).toArray(Field[]::new))));
   }

@@ -66,7 +66,7 @@ record Http2Row(
     return new Http2Row(name, bare, sent, stream, outcome, upstream, lines, absent, body);
   }
 
-  /** What the upstream sees nevertheless, as {@code GET /a}. */
+  /** What the upstream sees but for {@code /held}, as {@code GET /a}. */
   Http2Row seen(String... requests) {
     return new Http2Row(
         name, bare, sent, streamId, outcome, List.of(requests), lines, absent, body);

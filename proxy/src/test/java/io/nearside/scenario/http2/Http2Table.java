@@ -67,6 +67,8 @@ final class Http2Table implements AutoCloseable {
         row,
         seen.subList(before, seen.size()).stream()
             .filter(request -> !request.target().equals("/next"))
+            // The upstream sees it, or what is wrong with it behind its head ends it before.
+            .filter(request -> !request.target().equals("/held"))
             .toList());
     try (Http2RawClient fresh = Http2RawClient.connect(port())) {
       assertThat(fresh.answer(fresh.open("/fresh")).outcome()).as("fresh").isEqualTo("200");
