@@ -4,6 +4,7 @@ import static io.nearside.scenario.WireScene.plain;
 import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
@@ -51,7 +52,7 @@ class BodiesTest {
     }
   }
 
-  @Test
+  @OnlyH1("chunked")
   void emptyBodiesAreBodies() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("[" + request.text() + "]"))) {
       RawClient client = scene.client();
@@ -95,7 +96,7 @@ class BodiesTest {
     }
   }
 
-  @Test
+  @OnlyH1("HTTP/1.0")
   void aHttp10ClientGetsABodyOfUnknownLengthUntilClose() throws IOException {
     try (WireScene scene =
         WireScene.answering(request -> CHUNKED.replace("max-age=60", "no-store"))) {

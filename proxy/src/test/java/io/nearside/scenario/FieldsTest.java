@@ -4,6 +4,10 @@ import static io.nearside.scenario.WireScene.plain;
 import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
+import io.nearside.testing.Wire;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
@@ -26,7 +30,7 @@ class FieldsTest {
     return scene.upstream().requests().get(scene.upstream().requestCount() - 1);
   }
 
-  @Test
+  @OnlyH1("fields of the connection")
   void hopByHopFieldsOfARequestStayHere() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("x"))) {
       Request seen =
@@ -51,9 +55,15 @@ class FieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"Host", "Authorization", "cookie", "X-Forwarded-For", "Cache-Control", "Via"})
+  static Stream<String> fieldsForAll() {
+    // HTTP/2 has no Connection.
+    return Wire.current() == Wire.H1
+        ? Stream.of("Host", "Authorization", "cookie", "X-Forwarded-For", "Cache-Control", "Via")
+        : Stream.empty();
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("fieldsForAll")
   void aRequestWhoseConnectionNamesAFieldForAllIsRefused(String name) throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("x"))) {
       String[] lines = {
@@ -69,7 +79,7 @@ class FieldsTest {
     }
   }
 
-  @Test
+  @OnlyH1("Connection")
   void connectionCannotTakeAwayTheFramingOfABody() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain(request.text()))) {
       String request =
@@ -135,7 +145,7 @@ class FieldsTest {
     }
   }
 
-  @Test
+  @OnlyH1("Via says the version")
   void viaIsAddedBehindWhatOthersSaid() throws IOException {
     try (WireScene scene = WireScene.answering(request -> response(200, "x", "Via: 1.1 backend"))) {
       Response answer = scene.client().get("/a", "Via: 1.0 client");
@@ -145,7 +155,7 @@ class FieldsTest {
     }
   }
 
-  @Test
+  @OnlyH1("Via says the version")
   void viaSaysInWhichVersionEachMessageCame() throws IOException {
     String old = "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx";
     try (WireScene scene = WireScene.answering(request -> old)) {
@@ -188,7 +198,7 @@ class FieldsTest {
     }
   }
 
-  @Test
+  @OnlyH1("the scheme is http")
   void whatAClientSaysOfItselfIsReplaced() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("x"))) {
       Request seen =
@@ -270,7 +280,7 @@ class FieldsTest {
     }
   }
 
-  @Test
+  @OnlyH1("the scheme is http")
   void aTrustedProxyThatSaysNothingIsTheClient() throws IOException {
     try (WireScene scene = WireScene.answering(request -> plain("x"), TRUSTED)) {
       Request seen = seenBy(scene, "Host: shop.example");

@@ -24,7 +24,7 @@ final class ServerFrames {
   private static final int MAX_FRAME = 16_384;
 
   private final DataInputStream in;
-  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true);
+  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true, 1 << 20);
   private final StreamStates streams = new StreamStates();
   private final StringBuilder transcript = new StringBuilder();
   private boolean settingsSeen;

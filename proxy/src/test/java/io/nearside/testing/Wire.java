@@ -41,6 +41,24 @@ public enum Wire {
     return BY_PORT.getOrDefault(port, H1);
   }
 
+  /** A text about a URI of http, of what it is about over this: https with TLS, and the reverse. */
+  public String uri(String text) {
+    if (this != H2) {
+      return text;
+    }
+    return text.startsWith("https:") || text.contains(" https:")
+        ? text.replace("https:", "http:")
+        : text.replace("http:", "https:").replace("HTTP:", "HTTPS:").replace(":80/", ":443/");
+  }
+
+  /** A host whose port is that of http has the one of https with TLS, and the reverse. */
+  public String authority(String host) {
+    if (this != H2) {
+      return host;
+    }
+    return host.endsWith(":443") ? host.replace(":443", ":80") : host.replaceFirst(":80$", ":443");
+  }
+
   /** What stands within {@code nearside { }} for it. */
   String conf() {
     return this == H2 ? TestCertificate.conf() : "";

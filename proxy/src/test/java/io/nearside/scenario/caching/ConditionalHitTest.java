@@ -3,6 +3,7 @@ package io.nearside.scenario.caching;
 import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
@@ -210,7 +211,7 @@ class ConditionalHitTest {
     }
   }
 
-  @Test
+  @OnlyH1("HTTP/1.0")
   void anOldClientIsToldWhetherItsConnectionGoesOn() throws IOException {
     try (Rig rig = rig(200, TAG)) {
       String request = "GET /a HTTP/1.0\r\nHost: test\r\nIf-None-Match: *\r\n";

@@ -6,6 +6,7 @@ import static io.nearside.scenario.caching.Rig.assertNotStored;
 import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
@@ -112,7 +113,7 @@ class HitAndMissTest {
     }
   }
 
-  @Test
+  @OnlyH1("Via says the version")
   void viaIsOnTheRequestAndOnEveryAnswer() throws IOException {
     try (Rig rig = Rig.answering(r -> ScriptedUpstream.response(200, "x", HOUR, "Via: 1.0 deep"))) {
       Response miss = rig.get("/a", "Via: 1.1 edge");

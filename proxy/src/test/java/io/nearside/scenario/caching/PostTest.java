@@ -7,6 +7,7 @@ import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nearside.testing.Wire;
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
@@ -152,7 +153,7 @@ class PostTest {
   @ValueSource(
       strings = {"/a?x=1", "?x=1", "http://test/a?x=1", "//TEST:80/a?x=1", "/b/../%61?x=1"})
   void contentLocationIsComparedAsAUri(String location) throws IOException {
-    String line = "Content-Location: " + location;
+    String line = "Content-Location: " + Wire.current().uri(location);
     try (Rig rig = Rig.answering(posted(response(200, "posted", HOUR, line)))) {
       rig.send("POST", "/a?x=1", EMPTY);
 
@@ -241,7 +242,8 @@ class PostTest {
         "500 | Content-Location: /a",
       })
   void whatIsNotTheTargetsNewStateIsNotStored(int status, String line) throws IOException {
-    try (Rig rig = Rig.answering(posted(response(status, "posted", HOUR, line)))) {
+    String said = Wire.current().uri(line);
+    try (Rig rig = Rig.answering(posted(response(status, "posted", HOUR, said)))) {
       assertThat(status(post(rig))).doesNotContain("stored");
 
       assertNotStored(rig);

@@ -3,6 +3,7 @@ package io.nearside.scenario.caching;
 import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
@@ -234,7 +235,7 @@ class RangeHitTest {
     }
   }
 
-  @Test
+  @OnlyH1("HTTP/1.0")
   void anOldClientGetsItsParts() throws IOException {
     try (Rig rig = rig(LETTERS)) {
       RawClient client = rig.client();

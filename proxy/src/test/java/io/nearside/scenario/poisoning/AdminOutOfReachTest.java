@@ -3,6 +3,7 @@ package io.nearside.scenario.poisoning;
 import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -11,7 +12,7 @@ import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,9 +27,17 @@ class AdminOutOfReachTest {
   private static final String EVERYTHING = "{\"everything\": true}";
 
   private Rig rig;
+  private Wire wire;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws IOException {
+    if (wire == Wire.current()) {
+      return;
+    }
+    wire = Wire.current();
+    if (rig != null) {
+      rig.close();
+    }
     rig =
         Rig.answering(
             request -> ScriptedUpstream.response(200, "the backend's", Mirror.HOUR),

@@ -6,6 +6,7 @@ import static io.nearside.scenario.poisoning.Mirror.HOUR;
 import static io.nearside.scenario.poisoning.Mirror.assertSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -82,7 +83,7 @@ class ErrorCachingTest {
     }
   }
 
-  @Test
+  @OnlyH1("bytes of a request line")
   void aCharacterThatBackendsRefuseIsRefusedHereOrItsErrorNotStored() throws IOException {
     for (char meta : new char[] {1, 7, 8, 11, 12, 27, 127, 128, 233, 255}) {
       try (Rig rig =

@@ -6,6 +6,7 @@ import static io.nearside.scenario.poisoning.Mirror.EVIL;
 import static io.nearside.scenario.poisoning.Mirror.assertSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -15,7 +16,7 @@ import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,9 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostPoisoningTest {
   private final AtomicInteger count = new AtomicInteger();
   private Rig rig;
+  private Wire wire;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws IOException {
+    if (wire == Wire.current()) {
+      return;
+    }
+    wire = Wire.current();
+    if (rig != null) {
+      rig.close();
+    }
     rig = Mirror.rig();
   }
 
@@ -46,7 +55,8 @@ class HostPoisoningTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EVIL, "test.", "test:8081", "test:443", "eviltest", "test." + EVIL})
-  void anotherHostIsAnotherEntry(String host) throws IOException {
+  void anotherHostIsAnotherEntry(String named) throws IOException {
+    String host = Wire.current().authority(named);
     String path = path();
     assertForwarded(rig.get(path, "Host: " + host));
 

@@ -4,6 +4,7 @@ import static io.nearside.scenario.caching.Rig.assertForwarded;
 import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -13,7 +14,7 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,9 +28,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TargetPoisoningTest {
   private Rig rig;
+  private Wire wire;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws IOException {
+    if (wire == Wire.current()) {
+      return;
+    }
+    wire = Wire.current();
+    if (rig != null) {
+      rig.close();
+    }
     rig =
         Mirror.rig(
             "routes = [ { match = \"/tracked\", key.query.drop = [\"utm_*\"] },",

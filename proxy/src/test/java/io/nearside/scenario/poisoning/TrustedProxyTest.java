@@ -5,6 +5,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static io.nearside.scenario.poisoning.Mirror.EVIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TrustedProxyTest {
   private static final String TRUST = "trusted-proxies = [\"127.0.0.0/8\"]";
 
-  @Test
+  @OnlyH1("the scheme is http")
   void theSchemeIsInTheKey() throws IOException {
     try (Rig rig = Mirror.rig(TRUST)) {
       Response tls = rig.get("/a", "X-Forwarded-Proto: https");
@@ -33,7 +34,7 @@ class TrustedProxyTest {
     }
   }
 
-  @Test
+  @OnlyH1("the scheme is http")
   void whereNobodyIsTrustedTheSchemeIsThatOfTheConnection() throws IOException {
     try (Rig rig = Mirror.rig()) {
       rig.get("/a", "X-Forwarded-Proto: https");

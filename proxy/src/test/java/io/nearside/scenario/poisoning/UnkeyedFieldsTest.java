@@ -4,6 +4,7 @@ import static io.nearside.scenario.poisoning.Mirror.EVIL;
 import static io.nearside.scenario.poisoning.Mirror.assertSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
@@ -12,7 +13,7 @@ import io.nearside.testing.Response;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,9 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnkeyedFieldsTest {
   private final AtomicInteger count = new AtomicInteger();
   private Rig rig;
+  private Wire wire;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws IOException {
+    if (wire == Wire.current()) {
+      return;
+    }
+    wire = Wire.current();
+    if (rig != null) {
+      rig.close();
+    }
     rig = Mirror.rig();
   }
 

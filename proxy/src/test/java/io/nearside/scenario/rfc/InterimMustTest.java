@@ -6,6 +6,7 @@ import static io.nearside.scenario.rfc.Origin.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.Gate;
 import io.nearside.testing.RawClient;
@@ -95,7 +96,7 @@ class InterimMustTest {
     }
   }
 
-  @Test
+  @OnlyH1("HTTP/1.0")
   void aClientOfHttp10GetsNone() throws IOException {
     try (Rig rig =
         tier.answering(hinting(CONTINUE + PROCESSING + HINTS + MORE_HINTS, ETAG, HOUR))) {

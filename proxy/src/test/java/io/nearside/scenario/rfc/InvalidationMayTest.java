@@ -3,6 +3,7 @@ package io.nearside.scenario.rfc;
 import static io.nearside.scenario.caching.Rig.assertForwarded;
 import static io.nearside.scenario.caching.Rig.assertHit;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class InvalidationMayTest {
   })
   void whatTheAnswerNamesEnds(String name, String uri) throws IOException {
     try (Rig rig = filled("/dir/b", "/dir/c")) {
-      rig.send("POST", "/dir/a", EMPTY, "X-Say: " + name + ": " + uri);
+      rig.send("POST", "/dir/a", EMPTY, "X-Say: " + name + ": " + Wire.current().uri(uri));
 
       assertForwarded(rig.get("/dir/b"));
       assertHit(rig.get("/dir/c"));

@@ -5,6 +5,7 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static io.nearside.scenario.rfc.Origin.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
@@ -139,7 +140,7 @@ class InvalidationMustTest {
   })
   void whatNamesAnotherOriginEndsNothingHere(String name, String uri) throws IOException {
     try (Rig rig = filled("/a", "/b")) {
-      rig.send("POST", "/a", EMPTY, "X-Say: " + name + ": " + uri);
+      rig.send("POST", "/a", EMPTY, "X-Say: " + name + ": " + Wire.current().uri(uri));
 
       assertHit(rig.get("/b"));
       assertForwarded(rig.get("/a"));
