@@ -4,8 +4,8 @@ import static io.nearside.scenario.WireScene.plain;
 import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;

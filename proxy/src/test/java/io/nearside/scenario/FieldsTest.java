@@ -4,19 +4,19 @@ import static io.nearside.scenario.WireScene.plain;
 import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
-import io.nearside.testing.Wire;
-import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
+import io.nearside.testing.Wire;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which fields cross, which do not, and which are added. */

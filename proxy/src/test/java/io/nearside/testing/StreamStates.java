@@ -87,9 +87,9 @@ final class StreamStates {
     }
     Stream stream = streams.get(frame.streamId());
     must(stream != null, "on a stream that is idle: " + frame);
-    // A second RST_STREAM for what was on its way when the first was sent is needless, and harmless.
-    must(
-        !stream.resetByServer || frame.type() == Frame.RST_STREAM, "after RST_STREAM: " + frame);
+    // A second RST_STREAM for what was on its way when the first was sent is needless, and
+    // harmless.
+    must(!stream.resetByServer || frame.type() == Frame.RST_STREAM, "after RST_STREAM: " + frame);
     switch (frame.type()) {
       case Frame.DATA -> data(stream, frame);
       case Frame.HEADERS -> headers(stream, frame);

@@ -6,8 +6,8 @@ import static io.nearside.scenario.caching.Rig.assertNotStored;
 import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;

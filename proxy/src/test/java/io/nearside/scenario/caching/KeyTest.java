@@ -4,11 +4,11 @@ import static io.nearside.scenario.caching.Rig.assertForwarded;
 import static io.nearside.scenario.caching.Rig.assertHit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.OnlyH1;
-import io.nearside.testing.Wire;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

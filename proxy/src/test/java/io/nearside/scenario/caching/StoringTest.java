@@ -7,13 +7,13 @@ import static io.nearside.scenario.caching.Rig.assertStored;
 import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.Wire;
-import io.nearside.testing.OnlyH1;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

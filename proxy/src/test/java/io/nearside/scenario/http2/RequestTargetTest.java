@@ -51,7 +51,10 @@ class RequestTargetTest {
         answered("path without a slash", 400, headers(1, true, request("GET", "a"))),
         answered("query alone", 400, headers(1, true, request("GET", "?a"))),
         answered("absolute target", 400, headers(1, true, request("GET", "http://test/a"))),
-        answered("absolute target of another host", 400, headers(1, true, request("GET", "http://evil/a"))),
+        answered(
+            "absolute target of another host",
+            400,
+            headers(1, true, request("GET", "http://evil/a"))),
         answered("asterisk with GET", 400, headers(1, true, request("GET", "*"))),
         answered("asterisk with more", 400, headers(1, true, request("OPTIONS", "*x"))),
         passed("asterisk with OPTIONS", "OPTIONS *", headers(1, true, request("OPTIONS", "*"))),
@@ -62,40 +65,265 @@ class RequestTargetTest {
         answered("percent alone", 400, headers(1, true, request("GET", "/a%"))),
         answered("byte above 0x7f", 400, headers(1, true, request("GET", "/\u00e9"))),
         answered("encoded NUL", 400, headers(1, true, request("GET", "/a%00"))),
-        answered("dot segment before an encoded slash", 400, headers(1, true, request("GET", "/static/..%2Faccount"))),
+        answered(
+            "dot segment before an encoded slash",
+            400,
+            headers(1, true, request("GET", "/static/..%2Faccount"))),
         answered("path with a space", 400, headers(1, true, request("GET", "/a HTTP/1.1"))),
-        malformed("path with CR LF and a request", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a HTTP/1.1\r\nHost: test\r\n\r\nGET /evil"))),
-        malformed("path with LF", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a\nb"))),
-        malformed("path with CR", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a\rb"))),
-        malformed("path with NUL", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a\0b"))),
+        malformed(
+            "path with CR LF and a request",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a HTTP/1.1\r\nHost: test\r\n\r\nGET /evil"))),
+        malformed(
+            "path with LF",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a\nb"))),
+        malformed(
+            "path with CR",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a\rb"))),
+        malformed(
+            "path with NUL",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a\0b"))),
         answered("path with a tab", 400, headers(1, true, request("GET", "/a\tb"))),
-        malformed("space before the path", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", " /a"))),
-        malformed("control character in the path", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a\u0001"))),
-        malformed("DEL in the path", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test"), Field.of(":path", "/a\u007f"))));
+        malformed(
+            "space before the path",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", " /a"))),
+        malformed(
+            "control character in the path",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a\u0001"))),
+        malformed(
+            "DEL in the path",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test"),
+                Field.of(":path", "/a\u007f"))));
   }
 
   private static Stream<Http2Row> authorities() {
     return Stream.of(
-        passed("Host alone", "GET /a", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":path", "/a"), Field.of("host", "test"))),
-        passed("Host that is :authority", "GET /a", headers(1, true, get("/a", Field.of("host", "test")))),
-        passed(":authority with a port", "GET /a", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test:8080"), Field.of(":path", "/a"))),
-        passed(":authority with an IPv6 address", "GET /a", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "[::1]:80"), Field.of(":path", "/a"))),
-        malformed("Host that is not :authority", headers(1, true, get("/a", Field.of("host", "evil")))),
-        malformed("two Hosts", headers(1, true, get("/a", Field.of("host", "test"), Field.of("host", "test")))),
-        malformed("two Hosts that differ, no :authority", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":path", "/a"), Field.of("host", "test"), Field.of("host", "evil"))),
-        answered("authority with a user", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "user@test"), Field.of(":path", "/a"))),
-        answered("authority with a user and a password", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "a:b@test"), Field.of(":path", "/a"))),
-        answered("authority with a path", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test/evil"), Field.of(":path", "/a"))),
-        answered("authority with a query", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test?x"), Field.of(":path", "/a"))),
-        answered("authority that is a list", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test, evil"), Field.of(":path", "/a"))),
-        answered("authority with a backslash", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test\\evil"), Field.of(":path", "/a"))),
-        answered("port that is no number", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test:x"), Field.of(":path", "/a"))),
-        answered("port beyond 65535", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test:65536"), Field.of(":path", "/a"))),
-        answered("authority with a percent escape", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "te%73t"), Field.of(":path", "/a"))),
-        answered("authority with a byte above 0x7f", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "\u00e9"), Field.of(":path", "/a"))),
-        answered("empty authority", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", ""), Field.of(":path", "/a"))),
-        answered("authority with a space", 400, headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test evil"), Field.of(":path", "/a"))),
-        malformed("authority with CR LF", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test\r\nX: y"), Field.of(":path", "/a"))),
-        malformed("authority with NUL", headers(1, true, Field.of(":method", "GET"), Field.of(":scheme", "http"), Field.of(":authority", "test\0"), Field.of(":path", "/a"))));
+        passed(
+            "Host alone",
+            "GET /a",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":path", "/a"),
+                Field.of("host", "test"))),
+        passed(
+            "Host that is :authority",
+            "GET /a",
+            headers(1, true, get("/a", Field.of("host", "test")))),
+        passed(
+            ":authority with a port",
+            "GET /a",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test:8080"),
+                Field.of(":path", "/a"))),
+        passed(
+            ":authority with an IPv6 address",
+            "GET /a",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "[::1]:80"),
+                Field.of(":path", "/a"))),
+        malformed(
+            "Host that is not :authority", headers(1, true, get("/a", Field.of("host", "evil")))),
+        malformed(
+            "two Hosts",
+            headers(1, true, get("/a", Field.of("host", "test"), Field.of("host", "test")))),
+        malformed(
+            "two Hosts that differ, no :authority",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":path", "/a"),
+                Field.of("host", "test"),
+                Field.of("host", "evil"))),
+        answered(
+            "authority with a user",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "user@test"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a user and a password",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "a:b@test"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a path",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test/evil"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a query",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test?x"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority that is a list",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test, evil"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a backslash",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test\\evil"),
+                Field.of(":path", "/a"))),
+        answered(
+            "port that is no number",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test:x"),
+                Field.of(":path", "/a"))),
+        answered(
+            "port beyond 65535",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test:65536"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a percent escape",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "te%73t"),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a byte above 0x7f",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "\u00e9"),
+                Field.of(":path", "/a"))),
+        answered(
+            "empty authority",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", ""),
+                Field.of(":path", "/a"))),
+        answered(
+            "authority with a space",
+            400,
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test evil"),
+                Field.of(":path", "/a"))),
+        malformed(
+            "authority with CR LF",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test\r\nX: y"),
+                Field.of(":path", "/a"))),
+        malformed(
+            "authority with NUL",
+            headers(
+                1,
+                true,
+                Field.of(":method", "GET"),
+                Field.of(":scheme", "http"),
+                Field.of(":authority", "test\0"),
+                Field.of(":path", "/a"))));
   }
 }

@@ -62,8 +62,18 @@ class StreamIdTest {
         goAway("GOAWAY on stream 1", "PROTOCOL_ERROR", of(GOAWAY, 0, 1, new byte[8])),
         goAway("request on stream 2", "PROTOCOL_ERROR", headers(2, true, get("/a"))),
         goAway("DATA on stream 2", "PROTOCOL_ERROR", data(2, true, "x")),
-        reset("request on stream 3, then on 1", "STREAM_CLOSED", headers(3, true, get("/held")), headers(1, true, get("/a"))),
+        reset(
+            "request on stream 3, then on 1",
+            "STREAM_CLOSED",
+            headers(3, true, get("/held")),
+            headers(1, true, get("/a"))),
         passed("first stream is 5", "GET /a", headers(5, true, get("/a"))).on(5),
-        passed("streams left out", "GET /a", headers(1, true, get("/a")), headers(77, true, get("/a"))).on(77).seen("GET /a", "GET /a"));
+        passed(
+                "streams left out",
+                "GET /a",
+                headers(1, true, get("/a")),
+                headers(77, true, get("/a")))
+            .on(77)
+            .seen("GET /a", "GET /a"));
   }
 }

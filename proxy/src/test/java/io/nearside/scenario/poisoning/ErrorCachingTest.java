@@ -6,9 +6,9 @@ import static io.nearside.scenario.poisoning.Mirror.HOUR;
 import static io.nearside.scenario.poisoning.Mirror.assertSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;

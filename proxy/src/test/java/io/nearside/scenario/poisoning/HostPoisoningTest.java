@@ -6,13 +6,13 @@ import static io.nearside.scenario.poisoning.Mirror.EVIL;
 import static io.nearside.scenario.poisoning.Mirror.assertSafe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;

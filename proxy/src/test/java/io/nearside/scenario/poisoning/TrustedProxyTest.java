@@ -5,9 +5,9 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static io.nearside.scenario.poisoning.Mirror.EVIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Response;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.nearside.scenario.rfc;
 import static io.nearside.scenario.caching.Rig.assertForwarded;
 import static io.nearside.scenario.caching.Rig.assertHit;
 
-import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

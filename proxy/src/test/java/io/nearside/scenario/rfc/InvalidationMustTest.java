@@ -5,10 +5,10 @@ import static io.nearside.scenario.caching.Rig.assertHit;
 import static io.nearside.scenario.rfc.Origin.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.testing.Wire;
 import io.nearside.scenario.caching.Rig;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

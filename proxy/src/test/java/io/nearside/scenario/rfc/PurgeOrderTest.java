@@ -6,8 +6,8 @@ import static io.nearside.scenario.caching.Rig.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nearside.testing.OnlyH1;
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
