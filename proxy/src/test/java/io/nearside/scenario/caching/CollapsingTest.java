@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
 import io.nearside.testing.Gate;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
@@ -44,7 +45,7 @@ class CollapsingTest {
     await().until(() -> rig.events().count("collapsed") == count);
   }
 
-  @Test
+  @OnlyH1("five hundred handshakes take too long")
   void fiveHundredClientsOnAColdKeyAreOneRequest() throws IOException {
     String body = "0123456789".repeat(2_000);
     Gate slow = new Gate("the answer");
