@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Connection;
-import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Reads, writes and purges at random from several clients, against a backend whose resources have
  * versions: once a write is answered, no read that begins later shows an older version.
  */
-@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class FenceStressTest {
   private static final int CLIENTS = 6;

@@ -3,14 +3,12 @@ package io.nearside.scenario.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
-import io.nearside.testing.OverEachWire;
 import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The near cache is bounded in bytes, not in entries. */
-@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class NearBoundTest {
   private static final String HOUR = "Cache-Control: max-age=3600";

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
-import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A Redis that hangs, dies, comes back empty or refuses to write: no client notices. */
-@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class RedisTroubleTest {
   private static final int CLIENTS = 4;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.nearside.store.redis.RedisProcess;
 import io.nearside.testing.BufferLeaks;
-import io.nearside.testing.OverEachWire;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import io.nearside.testing.ScriptedUpstream;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever is asked for, all that comes into Redis has an end, but for the log. */
-@OverEachWire
 @ExtendWith(BufferLeaks.class)
 class NothingStaysTest {
   private static final int TARGETS = 2_000;
