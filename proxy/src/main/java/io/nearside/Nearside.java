@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,10 +120,20 @@ public final class Nearside implements AutoCloseable {
     ready = true;
     LOG.info(
         "listening on {}, upstream {}, admin on {}, {}",
-        addresses,
+        told(addresses),
         first,
-        NetUtil.toSocketAddressString(adminAddress),
+        text(adminAddress),
         transport.name());
+  }
+
+  private static String told(List<SocketAddress> addresses) {
+    return addresses.stream()
+        .map(one -> one instanceof InetSocketAddress inet ? text(inet) : "unix:" + one)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return NetUtil.toSocketAddressString(address);
   }
 
   /**

@@ -16,30 +16,10 @@ final class UpstreamReader {
   private static final Syntax<Integer> COUNT = Syntax.number(1, 1_000_000);
   private static final Syntax<Integer> QUEUE = Syntax.number(0, 1_000_000);
 
-  private static final Syntax<Http2> HTTP2 = words(Http2.class);
-  private static final Syntax<ProxyProtocol> PROXY_PROTOCOL = words(ProxyProtocol.class);
+  private static final Syntax<Http2> HTTP2 = Syntax.word(Http2.class);
+  private static final Syntax<ProxyProtocol> PROXY_PROTOCOL = Syntax.word(ProxyProtocol.class);
 
   private UpstreamReader() {}
-
-  /** The words of an enum, those of several words with a hyphen. */
-  private static <E extends Enum<E>> Syntax<E> words(Class<E> words) {
-    Syntax<E> names = Syntax.word(words);
-    return new Syntax<>() {
-      @Override
-      public E parse(String text) throws NotAccepted {
-        try {
-          return names.parse(text.replace('-', '_'));
-        } catch (NotAccepted unknown) {
-          throw new NotAccepted("unknown word", accepted());
-        }
-      }
-
-      @Override
-      public String accepted() {
-        return names.accepted().replace('_', '-');
-      }
-    };
-  }
 
   private static Http2 http2(Section section, boolean secure) {
     Http2 given = section.optional("http2", HTTP2);

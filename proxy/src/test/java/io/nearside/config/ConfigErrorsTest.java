@@ -54,7 +54,7 @@ class ConfigErrorsTest {
         arguments(
             "timeouts = 5s",
             "timeouts = \"5s\": not a block; accepted: { ... } with header, body, idle, total,"
-                + " half-closed, drain, connect, response, upstream-idle, stream"),
+                + " half-closed, stream, drain, connect, response, upstream-idle"),
         arguments("near.max-size = 64X", "near.max-size = \"64X\": not a size; accepted: " + SIZE),
         arguments("near.max-size = -1", "near.max-size = -1: too small; accepted: 0 to 1024G"),
         arguments(

@@ -21,7 +21,7 @@ class ReferenceConfTest {
   /** What a listener's block may say in place of nearside itself. */
   private static final Pattern OF_LISTENERS =
       Pattern.compile(
-          "nearside\\.(timeouts\\.(header|body|idle|total|half-closed)"
+          "nearside\\.(timeouts\\.(header|body|idle|total|half-closed|stream)"
               + "|limits\\.(?!body-memory).*|trusted-proxies|purge\\.allow|tls\\..*|http2\\..*)");
 
   @Test

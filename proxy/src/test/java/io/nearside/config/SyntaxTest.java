@@ -3,6 +3,7 @@ package io.nearside.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearside.wire.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,18 +85,40 @@ class SyntaxTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://127.0.0.1:8000, 127.0.0.1, 8000",
-    "http://my_app, my_app, 80",
-    "HTTP://a/, a, 80",
-    "http://[::1]:8000, ::1, 8000",
-    "http://[::1], ::1, 80"
+    "http://127.0.0.1:8000, HTTP, 127.0.0.1, 8000",
+    "http://my_app, HTTP, my_app, 80",
+    "HTTP://a/, HTTP, a, 80",
+    "http://[::1]:8000, HTTP, ::1, 8000",
+    "http://[::1], HTTP, ::1, 80",
+    "https://a, HTTPS, a, 443",
+    "https://[::1]:1/, HTTPS, ::1, 1"
   })
-  void upstreams(String text, String host, int port) throws NotAccepted {
-    assertThat(UpstreamUrl.SYNTAX.parse(text)).isEqualTo(new HostPort(host, port));
+  void upstreams(String text, UpstreamUrl.Scheme scheme, String host, int port) throws NotAccepted {
+    assertThat(UpstreamUrl.SYNTAX.parse(text))
+        .isEqualTo(new UpstreamUrl(scheme, new Address.Inet(host, port)));
+  }
+
+  @Test
+  void anUpstreamMayBeASocketsFile() throws NotAccepted {
+    assertThat(UpstreamUrl.SYNTAX.parse("unix:/run/app.sock"))
+        .isEqualTo(new UpstreamUrl(UpstreamUrl.Scheme.UNIX, new Address.Unix("/run/app.sock")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://a:b", "http://a//", "http://a:70000", "ftp://a", "http:a", "a"})
+  @ValueSource(
+      strings = {
+        "http://a:b",
+        "http://a//",
+        "http://a:70000",
+        "ftp://a",
+        "http:a",
+        "a",
+        "unix:a",
+        "unix://a",
+        "unix:/a/",
+        "https://a/b",
+        "https:a"
+      })
   void notUpstreams(String text) {
     assertThatThrownBy(() -> UpstreamUrl.SYNTAX.parse(text)).isInstanceOf(NotAccepted.class);
   }
