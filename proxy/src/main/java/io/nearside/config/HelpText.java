@@ -108,8 +108,8 @@ final class HelpText {
       case LISTEN ->
           command == Command.DEMO
               ? "where clients connect"
-              : "where clients connect (default 0.0.0.0:8080)";
-      case UPSTREAM -> "the backend, e.g. http://127.0.0.1:8000";
+              : "where clients connect (default 0.0.0.0:8080), or unix:/PATH";
+      case UPSTREAM -> "the backend, e.g. http://127.0.0.1:8000; https:// and unix:/PATH too";
       case REDIS -> "the shared cache, e.g. redis://127.0.0.1:6379 (default: none)";
       case URL -> "http://host/path: all its queries; http://host/path?a=1: that query only";
       case PREFIX -> "http://host/path: it and all below, up to 8 segments exactly";

@@ -109,7 +109,14 @@ class ShippedConfTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fastapi.conf", "per-user.conf", "purge-on-write.conf", "static.conf"})
+  @ValueSource(
+      strings = {
+        "fastapi.conf",
+        "per-user.conf",
+        "purge-on-write.conf",
+        "several-backends.conf",
+        "static.conf"
+      })
   void everyRecipeNeedsOnlyAnUpstream(String recipe) throws Exception {
     Loaded loaded = load("recipes/" + recipe);
     assertThat(loaded.warnings()).isEmpty();
@@ -122,7 +129,11 @@ class ShippedConfTest {
     try (var files = Files.list(CONF.resolve("recipes"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "fastapi.conf", "per-user.conf", "purge-on-write.conf", "static.conf");
+              "fastapi.conf",
+              "per-user.conf",
+              "purge-on-write.conf",
+              "several-backends.conf",
+              "static.conf");
     }
   }
 
