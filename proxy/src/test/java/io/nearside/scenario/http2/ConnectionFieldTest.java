@@ -16,6 +16,7 @@ import io.nearside.testing.Field;
 import io.nearside.testing.Hpack;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,9 +124,9 @@ class ConnectionFieldTest {
                 Hpack.literals(get("/a", Field.of("x-a", "a".repeat(16_000))))),
             continuation(1, false, Hpack.literals(Field.of("x-b", "a".repeat(16_000)))),
             continuation(1, true, Hpack.literals(Field.of("x-c", "a".repeat(2_000))))),
-        goAway(
-            "field section far too large",
-            "PROTOCOL_ERROR",
+        answered(
+            "field section half as large again",
+            431,
             of(
                 HEADERS,
                 END_STREAM,
@@ -133,6 +134,19 @@ class ConnectionFieldTest {
                 Hpack.literals(get("/a", Field.of("x-a", "a".repeat(16_000))))),
             continuation(1, false, Hpack.literals(Field.of("x-b", "a".repeat(16_000)))),
             continuation(1, true, Hpack.literals(Field.of("x-c", "a".repeat(16_000))))),
+        goAway(
+            "field section far too large",
+            "PROTOCOL_ERROR",
+            Stream.concat(
+                    Stream.of(of(HEADERS, END_STREAM, 1, Hpack.literals(get("/a")))),
+                    IntStream.rangeClosed(1, 10)
+                        .mapToObj(
+                            i ->
+                                continuation(
+                                    1,
+                                    i == 10,
+                                    Hpack.literals(Field.of("x-" + i, "a".repeat(16_000))))))
+                .toArray()),
         answered(
             "too many fields",
             431,

@@ -226,7 +226,8 @@ class RuledFieldsTest {
     try (Rig rig =
         tier.answering(request -> answer, responses("remove = [X-Gone], set { X-Set = a }"))) {
       Response response = rig.get("/a", "TE: trailers", "Connection: TE");
-      assertThat(response.trailers()).containsExactly("X-Kept: k");
+      assertThat(response.trailers()).hasSize(1);
+      assertThat(response.trailers().get(0)).isEqualToIgnoringCase("X-Kept: k");
     }
   }
 }
