@@ -34,10 +34,13 @@ class ProxyStatusTest {
               "connection_refused",
               "connection_terminated",
               "http_response_incomplete",
-              "http_protocol_error" ->
+              "http_protocol_error",
+              "http_upgrade_failed",
+              "tls_certificate_error",
+              "tls_protocol_error" ->
               502;
           case "destination_unavailable", "connection_limit_reached" -> 503;
-          case "connection_timeout", "http_response_timeout" -> 504;
+          case "connection_timeout", "dns_timeout", "http_response_timeout" -> 504;
           default -> 0;
         };
     assertThat(failure.status()).isEqualTo(recommended);

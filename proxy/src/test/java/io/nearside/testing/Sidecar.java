@@ -35,7 +35,7 @@ public final class Sidecar implements AutoCloseable {
   private Sidecar(Nearside nearside, Events events) {
     this.nearside = nearside;
     this.events = events;
-    Wire.spokenAt(port(), Wire.current());
+    ports().forEach(port -> Wire.spokenAt(port, Wire.current()));
   }
 
   /**
@@ -108,6 +108,12 @@ public final class Sidecar implements AutoCloseable {
     return text.isEmpty() ? null : text;
   }
 
+  private Stream<Integer> ports() {
+    return nearside.addresses().stream()
+        .filter(InetSocketAddress.class::isInstance)
+        .map(address -> ((InetSocketAddress) address).getPort());
+  }
+
   /** The port for clients. */
   public int port() {
     return nearside.address().getPort();
@@ -143,7 +149,7 @@ public final class Sidecar implements AutoCloseable {
 
   @Override
   public void close() {
-    Wire.spokenNoMoreAt(port());
+    ports().forEach(Wire::spokenNoMoreAt);
     nearside.close();
   }
 

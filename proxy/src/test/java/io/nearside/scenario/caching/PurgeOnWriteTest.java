@@ -11,6 +11,7 @@ import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.ScriptedUpstream;
+import io.nearside.testing.Wire;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class PurgeOnWriteTest {
   void whatTheAnswerNamesOfTheSameOriginIsEnded(String line) throws IOException {
     try (Rig rig = rig()) {
       fill(rig, "/made/7", "/made/7?q=2", "/made/8");
-      rig.send("POST", "/made", "Content-Length: 0", "X-Say: " + line);
+      rig.send("POST", "/made", "Content-Length: 0", "X-Say: " + Wire.current().uri(line));
 
       assertGone(rig, "/made/7", "/made/7?q=2");
       assertKept(rig, "/made/8");
@@ -202,7 +203,7 @@ class PurgeOnWriteTest {
       for (String host : new String[] {"test", "other", "test:8080"}) {
         rig.get("/a", "Host: " + host);
       }
-      rig.send("POST", "/b", "Content-Length: 0", "X-Say: " + line);
+      rig.send("POST", "/b", "Content-Length: 0", "X-Say: " + Wire.current().uri(line));
 
       for (String host : new String[] {"test", "other", "test:8080"}) {
         assertHit(rig.get("/a", "Host: " + host));

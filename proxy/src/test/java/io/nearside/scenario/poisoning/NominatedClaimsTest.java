@@ -3,6 +3,7 @@ package io.nearside.scenario.poisoning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.scenario.caching.Rig;
+import io.nearside.testing.OnlyH1;
 import io.nearside.testing.OverEachWire;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
@@ -58,7 +59,7 @@ class NominatedClaimsTest {
     }
   }
 
-  @Test
+  @OnlyH1("from addresses of its own")
   void aUserThatATrustedProxyNamesCannotBeNamedByAnybodyElse() throws IOException {
     try (Rig rig =
         Mirror.rig(
@@ -83,7 +84,7 @@ class NominatedClaimsTest {
     }
   }
 
-  @Test
+  @OnlyH1("from addresses of its own")
   void aPartForAUserIsForNobodyWhoOnlySaysSo() throws IOException {
     try (Rig rig =
         Rig.answering(

@@ -87,7 +87,6 @@ class RequestLineWireTest {
         refused("version 1.2", 505, head("GET /a HTTP/1.2")),
         refused("version 2.0", 505, head("GET /a HTTP/2.0")),
         refused("version 3.0", 505, head("GET /a HTTP/3.0")),
-        refused("preface of HTTP/2", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         refused("version 1", 400, head("GET /a HTTP/1")),
         refused("version 1.10", 400, head("GET /a HTTP/1.10")),
         refused("version 01.1", 400, head("GET /a HTTP/01.1")),
