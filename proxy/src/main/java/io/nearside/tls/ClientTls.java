@@ -15,11 +15,15 @@ import javax.net.ssl.SSLParameters;
 
 /** The TLS side of connections to one upstream. Safe on all threads. */
 public final class ClientTls implements AutoCloseable {
+  private static final String HTTP_1 = "http/1.1";
+
   private final ClientTlsConfig config;
+  private final List<String> choice;
   private final Reloading contexts;
 
-  private ClientTls(ClientTlsConfig config, Reloading contexts) {
+  private ClientTls(ClientTlsConfig config, List<String> choice, Reloading contexts) {
     this.config = config;
+    this.choice = choice;
     this.contexts = contexts;
   }
 
@@ -32,7 +36,9 @@ public final class ClientTls implements AutoCloseable {
   public static ClientTls open(ClientTlsConfig config, String... protocols) throws IOException {
     List<String> alpn = List.of(protocols);
     return new ClientTls(
-        config, Reloading.open(files(config), () -> read(config, alpn), config.reloadMillis()));
+        config,
+        alpn,
+        Reloading.open(files(config), () -> read(config, alpn), config.reloadMillis()));
   }
 
   private static List<String> files(ClientTlsConfig config) {
@@ -60,8 +66,17 @@ public final class ClientTls implements AutoCloseable {
       Identity identity = Identity.read(config.key());
       builder.keyManager(identity.key(), identity.chain());
     }
-    return Generation.of(
-        Contexts.build(builder, config.provider(), config.protocols(), config.ciphers(), alpn));
+    List<SslContext> contexts = new ArrayList<>();
+    contexts.add(build(builder, config, alpn));
+    if (alpn.size() > 1 && alpn.contains(HTTP_1)) {
+      contexts.add(build(builder, config, List.of(HTTP_1)));
+    }
+    return Generation.of(List.copyOf(contexts));
+  }
+
+  private static SslContext build(
+      SslContextBuilder builder, ClientTlsConfig config, List<String> alpn) throws IOException {
+    return Contexts.build(builder, config.provider(), config.protocols(), config.ciphers(), alpn);
   }
 
   /**
@@ -71,10 +86,22 @@ public final class ClientTls implements AutoCloseable {
    * @param host of the upstream's URL, an IPv6 address with or without brackets
    */
   public SslHandler newHandler(String host, int port) {
+    return newHandler(host, port, 0);
+  }
+
+  /**
+   * Likewise, for a connection that has to be one of HTTP/1.1 although others may be chosen:
+   * OpenSSL knows what to offer from its context alone.
+   */
+  public SslHandler newHttp1Handler(String host, int port) {
+    return newHandler(host, port, choice.size() > 1 && choice.contains(HTTP_1) ? 1 : 0);
+  }
+
+  private SslHandler newHandler(String host, int port, int place) {
     String name = config.serverName() == null ? withoutBrackets(host) : config.serverName();
     Generation held = contexts.hold();
     try {
-      SslContext context = held.choose(null);
+      SslContext context = held.at(place);
       SslHandler handler = context.newHandler(PooledByteBufAllocator.DEFAULT, name, port);
       nameServer(handler, name);
       return handler;

@@ -20,8 +20,14 @@ final class Generation extends AbstractReferenceCounted {
     this.all = all;
   }
 
-  static Generation of(SslContext only) {
-    return new Generation(new ServerNames<>(only), List.of(only));
+  /** Of contexts that have a place and no names. */
+  static Generation of(List<SslContext> contexts) {
+    return new Generation(new ServerNames<>(contexts.get(0)), contexts);
+  }
+
+  /** The one in this place. */
+  SslContext at(int place) {
+    return all.get(place);
   }
 
   SslContext choose(@Nullable String name) {

@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +59,9 @@ final class Connecting extends ChannelInboundHandlerAdapter implements Connectio
     }
     if (inLine) {
       leaveLine();
-    } else if (http1Only && channel != null) {
+    } else if (channel != null && !pool.isShared(this)) {
       over = true;
+      stopTimer();
       channel.close();
     }
   }
@@ -232,16 +232,11 @@ final class Connecting extends ChannelInboundHandlerAdapter implements Connectio
   }
 
   private ChannelHandler tlsHandler(ClientTls tls) {
-    ChannelHandler handler =
-        pool.destination().named() instanceof Address.Inet inet
-            ? tls.newHandler(inet.host(), inet.port())
-            : tls.newHandler("localhost", 0);
-    if (http1Only && pool.config().http2() != Http2.OFF && handler instanceof SslHandler ssl) {
-      SSLParameters parameters = ssl.engine().getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"http/1.1"});
-      ssl.engine().setSSLParameters(parameters);
-    }
-    return handler;
+    Address named = pool.destination().named();
+    Address.Inet at = named instanceof Address.Inet inet ? inet : new Address.Inet("localhost", 0);
+    return http1Only
+        ? tls.newHttp1Handler(at.host(), at.port())
+        : tls.newHandler(at.host(), at.port());
   }
 
   private void late() {

@@ -217,6 +217,11 @@ final class ConnectionPool implements ConnectionLimit.Holder {
     inLine.addLast(connecting);
   }
 
+  /** Whether whoever comes next will wait for this attempt, too. */
+  boolean isShared(Connecting connecting) {
+    return shared == connecting;
+  }
+
   /** It does no more. */
   void waitsNoMore(Connecting connecting) {
     inLine.remove(connecting);

@@ -198,4 +198,34 @@ class ClientTlsTest {
     assertThat(shaken(pki.server("backend.test"), config, "backend.test"))
         .startsWith("CN=sidecar, ");
   }
+
+  @ParameterizedTest
+  @EnumSource(value = TlsProvider.class, mode = Mode.EXCLUDE, names = "AUTO")
+  void aConnectionForHttp1OffersNothingElse(TlsProvider provider) throws Exception {
+    ClientTlsConfig config = config(provider, Verify.FULL, null);
+    assertThat(chosen(config, true)).isEqualTo("http/1.1");
+    assertThat(chosen(config, false)).isEqualTo("h2");
+  }
+
+  /** What a server chooses that likes HTTP/2 best. */
+  private String chosen(ClientTlsConfig config, boolean http1) throws Exception {
+    try (SSLServerSocket listening = listen(pki.server("backend.test"));
+        ClientTls tls = ClientTls.open(config, "h2", "http/1.1")) {
+      SSLParameters parameters = listening.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      listening.setSSLParameters(parameters);
+      CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> accept(listening));
+      int port = listening.getLocalPort();
+      SslHandler handler =
+          http1 ? tls.newHttp1Handler("backend.test", port) : tls.newHandler("backend.test", port);
+      Channel channel = connect(port, handler);
+      try {
+        handler.handshakeFuture().get(10, TimeUnit.SECONDS);
+        String all = seen.get(10, TimeUnit.SECONDS);
+        return all.substring(all.lastIndexOf(' ') + 1);
+      } finally {
+        channel.close().syncUninterruptibly();
+      }
+    }
+  }
 }
