@@ -65,9 +65,19 @@ public final class ClientReference {
     return path == null ? reference : withoutAuthority(path);
   }
 
-  /** With two slashes at its beginning it would name a host. */
+  /**
+   * With two slashes at its beginning it would name a host. Browsers take a backslash for one, and
+   * drop tabs.
+   *
+   * <p>Source: https://url.spec.whatwg.org/#relative-slash-state
+   */
   private static String withoutAuthority(String path) {
-    return path.startsWith("//") ? "/." + path : path;
+    int second = 1;
+    while (second < path.length() && path.charAt(second) == '\t') {
+      second++;
+    }
+    boolean namesHost = second < path.length() && "/\\".indexOf(path.charAt(second)) >= 0;
+    return namesHost ? "/." + path : path;
   }
 
   private static String rooted(String rest) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientReferenceTest {
   private static final Backend BACKEND = new Backend("http", List.of("backend:8000", "named"));
@@ -87,5 +88,13 @@ class ClientReferenceTest {
   @CsvSource({"http://named/elsewhere", "/elsewhere", "http://shop/elsewhere"})
   void whatClientsCannotAskForStays(String reference) {
     assertThat(of(reference, new PathRewrite("/api", "/v1"), "http")).isEqualTo(reference);
+  }
+
+  /** https://url.spec.whatwg.org/#relative-slash-state */
+  @ParameterizedTest
+  @ValueSource(strings = {"//evil", "/\\evil", "/\t/evil", "/\t\\evil"})
+  void aPathDoesNotBecomeTheNameOfAHost(String path) {
+    assertThat(of("http://named" + path, PathRewrite.NONE, "http")).isEqualTo("/." + path);
+    assertThat(of("/v1" + path, new PathRewrite("", "/v1"), "http")).isEqualTo("/." + path);
   }
 }
