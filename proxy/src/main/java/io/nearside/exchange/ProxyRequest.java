@@ -125,6 +125,11 @@ public final class ProxyRequest {
     }
   }
 
+  /** The address of the connection's other end. */
+  String clientAddress() {
+    return origin.clientAddress();
+  }
+
   /** Whether the request has a body. */
   public boolean hasBody() {
     return hasBody;

@@ -2,13 +2,11 @@ package io.nearside.exchange;
 
 import io.nearside.http.HopByHop;
 import io.nearside.http.MaxForwards;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +33,8 @@ final class UpstreamHead {
     }
     Rewriting.ofRequest(headers, request);
     String target = request.route().rewrite().path().toUpstream(request.target());
-    return new DefaultHttpRequest(
-        HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), target, headers);
+    return new RequestOfClient(
+        HttpMethod.valueOf(request.method()), target, headers, request.clientAddress());
   }
 
   /** The fields of the upstream's connection: what the client wants of ours that can be had. */

@@ -1,5 +1,6 @@
 package io.nearside.upstream;
 
+import io.nearside.exchange.RequestOfClient;
 import io.nearside.upstream.UpstreamConfig.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes before the first byte of a connection that name the client it is for: the last one of
- * {@code X-Forwarded-For}, which is our own client. Its port is not known there and is said to be
- * 0. Where no client is known, as with a health check, the connection is said to be for ourselves.
+ * The bytes before the first byte of a connection that name the client it is for, which is our own
+ * client, whatever the fields of its request say. Its port is not known and is said to be 0. Where
+ * no client is known, as with a health check, the connection is said to be for ourselves.
  *
  * <p>Source: https://www.haproxy.org/download/2.8/doc/proxy-protocol.txt
  */
@@ -97,12 +98,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   }
 
   private static byte @Nullable [] client(@Nullable HttpRequest request) {
-    String line = request == null ? null : request.headers().get("X-Forwarded-For");
-    if (line == null) {
+    if (!(request instanceof RequestOfClient known)) {
       return null;
     }
-    String last = line.substring(line.lastIndexOf(',') + 1).strip();
-    InetAddress address = NetUtil.createInetAddressFromIpAddressString(last);
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(known.clientAddress());
     return address == null ? null : address.getAddress();
   }
 }

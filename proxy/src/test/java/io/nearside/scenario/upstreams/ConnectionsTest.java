@@ -187,4 +187,25 @@ class ConnectionsTest {
       assertThat(client.get("/a").status()).isIn(502, 503);
     }
   }
+
+  @Test
+  void aConnectionNamesItsClientWhateverRulesMakeOfTheFields() throws IOException {
+    CompletableFuture<String> header = new CompletableFuture<>();
+    try (ScriptedUpstream upstream =
+            ScriptedUpstream.serving(
+                connection -> {
+                  header.complete(line(connection));
+                  connection.readRequest();
+                  connection.write(response(200, "fine"));
+                });
+        Sidecar sidecar =
+            Sidecar.start(
+                upstream.port(),
+                "upstream.proxy-protocol = v1",
+                "routes = [{ match = \"/**\", request-headers.set { X-Forwarded-For = \"10.9.8.7\" } }]");
+        RawClient client = RawClient.connect(sidecar.port())) {
+      assertThat(client.get("/1").text()).isEqualTo("fine");
+      assertThat(header.join()).startsWith("PROXY TCP4 127.0.0.1 127.0.0.1 0 ");
+    }
+  }
 }
