@@ -382,7 +382,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
 
   private void unanswered(UpstreamFailure failure) {
     engine.listener().failed(request, failure);
-    if (writes() && failure.mayHaveBeenReceived()) {
+    // What was sent may have been received, whatever became of the same request later on.
+    if (writes() && (sent || failure.mayHaveBeenReceived())) {
       purgeUnknownOutcome(() -> tellFailure(failure));
     } else {
       tellFailure(failure);
