@@ -745,6 +745,10 @@ final class Flight implements Upstream.Listener {
     State was = state;
     CachedExchange first = leader;
     SharedResponse response = shared;
+    if (failure.isOfTheRequest()) {
+      // Those who wait may have said less.
+      releaseOthers(Release.OVER);
+    }
     over();
     if (was == State.SHARED && response != null) {
       response.cut();

@@ -35,6 +35,8 @@ public enum UpstreamFailure {
   RESPONSE_TIMEOUT("http_response_timeout", 504, "the upstream did not answer in time"),
   /** The connection ended, or stood still, within the response. */
   RESPONSE_INCOMPLETE("http_response_incomplete", 502, "the upstream broke its answer off"),
+  /** The request has more or longer fields than the upstream has said that it takes. */
+  FIELDS_TOO_LARGE("http_request_error", 431, "the request's fields are too much for the upstream"),
   /** A client asked to leave HTTP, which cannot be asked for over HTTP/2. */
   UPGRADE_FAILED("http_upgrade_failed", 502, "the upstream speaks HTTP/2, which has no Upgrade"),
   /** What came was not HTTP, or not an answer to this request. */
@@ -70,12 +72,18 @@ public enum UpstreamFailure {
           DESTINATION_UNAVAILABLE,
           TLS_CERTIFICATE_ERROR,
           TLS_PROTOCOL_ERROR,
+          FIELDS_TOO_LARGE,
           UPGRADE_FAILED,
           PROTECTED,
           OVERLOADED ->
           false;
       case CONNECTION_TERMINATED, RESPONSE_TIMEOUT, RESPONSE_INCOMPLETE, PROTOCOL_ERROR -> true;
     };
+  }
+
+  /** Whether another request for the same might not fail. */
+  public boolean isOfTheRequest() {
+    return this == FIELDS_TOO_LARGE;
   }
 
   /** The status that the client gets when the response has not begun. */

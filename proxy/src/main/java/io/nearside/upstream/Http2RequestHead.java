@@ -31,6 +31,8 @@ final class Http2RequestHead {
           "transfer-encoding",
           "upgrade");
 
+  private static final int BYTES_PER_FIELD = 32;
+
   private static final AsciiString HTTP = AsciiString.cached("http");
   private static final AsciiString HTTPS = AsciiString.cached("https");
 
@@ -49,6 +51,19 @@ final class Http2RequestHead {
       out.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
     }
     return out;
+  }
+
+  /**
+   * What it counts against the other side's limit.
+   *
+   * <p>Source: https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2
+   */
+  static long listBytes(Http2Headers fields) {
+    long bytes = 0;
+    for (Map.Entry<CharSequence, CharSequence> field : fields) {
+      bytes += field.getKey().length() + field.getValue().length() + BYTES_PER_FIELD;
+    }
+    return bytes;
   }
 
   private static String authority(Address upstream) {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,11 +112,29 @@ final class Http2Session extends Http2ConnectionHandler {
     return open == 0 && !retired;
   }
 
-  /** Whether one more call may begin. */
+  /**
+   * Whether one more call may begin. A stream counts until it is closed on both sides, which is a
+   * little later than its call's end.
+   */
   boolean hasFree() {
     return !retired
-        && open < Math.min(MAX_STREAMS, connection().local().maxActiveStreams())
+        && open < MAX_STREAMS
+        && connection().local().canOpenStream()
         && ctx().channel().isActive();
+  }
+
+  /** How much the upstream takes in the fields of a request. */
+  long maxHeadBytes() {
+    return encoder().configuration().headersConfiguration().maxHeaderListSize();
+  }
+
+  /** A stream is closed on both sides. */
+  void closed(Http2Stream stream) {
+    Http2UpstreamStream closed = ours(stream);
+    if (closed != null) {
+      closed.closed(stream.id() > refusedAbove, endsWith);
+      pool.freed(this);
+    }
   }
 
   /** A stream for one call, or null. */
@@ -191,15 +210,6 @@ final class Http2Session extends Http2ConnectionHandler {
   void goingAway(int lastNumber) {
     refusedAbove = lastNumber;
     retire();
-  }
-
-  boolean isRefused(Http2Stream stream) {
-    return stream.id() > refusedAbove;
-  }
-
-  /** Why streams end that are open when the connection ends. */
-  UpstreamFailure endsWith() {
-    return endsWith;
   }
 
   /** How often something has come. */
@@ -327,6 +337,15 @@ final class Http2Session extends Http2ConnectionHandler {
       first.fail(new NotConnected(endsWith, "not HTTP/2"));
     }
     context.channel().close();
+  }
+
+  /** The end of a session of TLS: nothing more comes, and nobody would read what is sent. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof SslCloseCompletionEvent) {
+      context.channel().close();
+    }
+    super.userEventTriggered(context, event);
   }
 
   @Override

@@ -20,9 +20,6 @@ final class Http2StreamEnds extends Http2ConnectionAdapter {
 
   @Override
   public void onStreamClosed(Http2Stream stream) {
-    Http2UpstreamStream closed = session.ours(stream);
-    if (closed != null) {
-      closed.closed(session.isRefused(stream), session.endsWith());
-    }
+    session.closed(stream);
   }
 }

@@ -67,13 +67,18 @@ final class Http2UpstreamStream implements UpstreamStream {
       later(() -> notHere(newCall));
       return;
     }
+    Http2Headers head = head(request);
+    if (Http2RequestHead.listBytes(head) > session.maxHeadBytes()) {
+      later(() -> tooLarge(newCall));
+      return;
+    }
     int number = session.nextNumber();
     if (number < 0) {
       later(() -> refused(newCall));
       return;
     }
     newCall.listener().sending();
-    write(number, request, hasBody);
+    write(number, head, hasBody);
     if (!hasBody) {
       deadline.in(times().responseMillis());
     }
@@ -96,10 +101,20 @@ final class Http2UpstreamStream implements UpstreamStream {
     }
   }
 
-  private void write(int number, HttpRequest request, boolean hasBody) {
-    Http2Headers head =
-        Http2RequestHead.of(
-            request, session.pool().tls() != null, session.pool().destination().named());
+  /** Of what it would be too much for, the upstream need not hear; nor is that its failure. */
+  private void tooLarge(UpstreamCall current) {
+    if (call == current) {
+      end(false);
+      current.fail(UpstreamFailure.FIELDS_TOO_LARGE);
+    }
+  }
+
+  private Http2Headers head(HttpRequest request) {
+    ConnectionPool pool = session.pool();
+    return Http2RequestHead.of(request, pool.tls() != null, pool.destination().named());
+  }
+
+  private void write(int number, Http2Headers head, boolean hasBody) {
     session
         .encoder()
         .writeHeaders(session.ctx(), number, head, 0, !hasBody, session.ctx().newPromise())

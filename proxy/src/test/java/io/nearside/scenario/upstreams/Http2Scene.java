@@ -1,5 +1,7 @@
 package io.nearside.scenario.upstreams;
 
+import static org.awaitility.Awaitility.await;
+
 import io.nearside.testing.Http2ScriptedUpstream;
 import io.nearside.testing.Http2ScriptedUpstream.Answer;
 import io.nearside.testing.Http2ScriptedUpstream.Script;
@@ -38,6 +40,11 @@ final class Http2Scene implements AutoCloseable {
     RawClient client = RawClient.connect(sidecar.port());
     clients.add(client);
     return client;
+  }
+
+  /** Waits until so much of this kind has happened. */
+  void awaitEvents(String word, int count) {
+    await().until(() -> sidecar.events().count(word) >= count);
   }
 
   Http2ScriptedUpstream upstream() {
