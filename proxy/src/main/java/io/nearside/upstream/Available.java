@@ -13,15 +13,17 @@ final class Available {
   private final int known;
   private final Endpoint[] usable;
   private final Endpoint[] spare;
+  private final Endpoint[] ejected;
 
-  private Available(int known, Endpoint[] usable, Endpoint[] spare) {
+  private Available(int known, Endpoint[] usable, Endpoint[] spare, Endpoint[] ejected) {
     this.known = known;
     this.usable = usable;
     this.spare = spare;
+    this.ejected = ejected;
   }
 
   static Available none() {
-    return new Available(0, NONE, NONE);
+    return new Available(0, NONE, NONE, NONE);
   }
 
   /**
@@ -35,10 +37,12 @@ final class Available {
     List<Endpoint> preferred = some(in, Endpoint::isPreferred);
     List<Endpoint> usable = preferred.isEmpty() ? in : preferred;
     if (usable.isEmpty()) {
-      return new Available(all.size(), healthy.toArray(NONE), NONE);
+      return new Available(all.size(), healthy.toArray(NONE), NONE, NONE);
     }
     List<Endpoint> spare = some(in, one -> !usable.contains(one));
-    return new Available(all.size(), usable.toArray(NONE), spare.toArray(NONE));
+    List<Endpoint> ejected = some(healthy, Endpoint::isEjected);
+    return new Available(
+        all.size(), usable.toArray(NONE), spare.toArray(NONE), ejected.toArray(NONE));
   }
 
   private static List<Endpoint> some(List<Endpoint> all, Predicate<Endpoint> which) {
@@ -65,10 +69,14 @@ final class Available {
     return usable;
   }
 
-  /** Those to choose from where these were tried: if none is left, the spare ones. */
+  /**
+   * Those to choose from where these were tried: if none is left, the spare ones; if none of them
+   * either, those that are left alone, for they may be well by now.
+   */
   Endpoint[] without(List<Endpoint> tried) {
     Endpoint[] left = without(usable, tried);
-    return left.length == 0 ? without(spare, tried) : left;
+    left = left.length == 0 ? without(spare, tried) : left;
+    return left.length == 0 ? without(ejected, tried) : left;
   }
 
   private static Endpoint[] without(Endpoint[] some, List<Endpoint> tried) {

@@ -28,6 +28,7 @@ final class Endpoint {
   private int ejections;
   private long backSinceNanos;
   private long ejectedForNanos;
+  private long ejectedUntilNanos;
 
   /**
    * One that nothing is known of, which is good.
@@ -142,8 +143,14 @@ final class Endpoint {
     }
     millis = Math.min(millis, rules.maxTimeMillis());
     ejectedForNanos = millis * 1_000_000;
+    ejectedUntilNanos = nowNanos + ejectedForNanos;
     ejected = true;
     return millis;
+  }
+
+  /** Until when it is left alone, if it is. */
+  long ejectedUntilNanos() {
+    return ejectedUntilNanos;
   }
 
   /** It may be used again; the next failure is one too many. */

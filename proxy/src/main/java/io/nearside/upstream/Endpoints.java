@@ -261,9 +261,23 @@ final class Endpoints {
     available = Available.of(List.copyOf(all.values()));
   }
 
-  /** A request was answered as it should be. Called on any loop. */
-  void succeeded(Endpoint endpoint) {
+  /**
+   * A request was answered as it should be. Called on any loop.
+   *
+   * @param wasEjected whether the address had been left alone when the request went there
+   */
+  void succeeded(Endpoint endpoint, boolean wasEjected) {
     endpoint.succeeded();
+    if (wasEjected && endpoint.isEjected()) {
+      on(home, () -> recovered(endpoint));
+    }
+  }
+
+  private void recovered(Endpoint endpoint) {
+    if (endpoint.isEjected()) {
+      back(endpoint);
+      endpoint.succeeded();
+    }
   }
 
   /** A request failed, for whatever reason that is the address's. Called on any loop. */
@@ -297,13 +311,20 @@ final class Endpoints {
         endpoint.failuresInRow(),
         millis);
     publish();
-    home.schedule(() -> back(endpoint), millis, TimeUnit.MILLISECONDS);
+    long until = endpoint.ejectedUntilNanos();
+    home.schedule(() -> due(endpoint, until), millis, TimeUnit.MILLISECONDS);
   }
 
   private boolean mayEjectOneMore() {
     long ejected = all.values().stream().filter(Endpoint::isEjected).count();
     int most = Math.max(1, (int) (all.size() * rules.eject().maxShare()));
     return all.size() > 1 && ejected < most;
+  }
+
+  private void due(Endpoint endpoint, long untilNanos) {
+    if (endpoint.isEjected() && endpoint.ejectedUntilNanos() == untilNanos) {
+      back(endpoint);
+    }
   }
 
   private void back(Endpoint endpoint) {

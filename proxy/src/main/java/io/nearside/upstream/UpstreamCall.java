@@ -41,6 +41,10 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   private @Nullable Runnable connecting;
   private boolean underWay;
   private boolean probe;
+
+  /** Whether that address was chosen although it was left alone, for want of another one. */
+  private boolean wasEjected;
+
   private boolean reading = true;
   private boolean starting;
   private boolean bodyBegun;
@@ -156,6 +160,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   private void attempt(Endpoint chosen) {
     endpoint = chosen;
+    wasEjected = chosen.isEjected();
     chosen.begun();
     ConnectionPool pool = chosen.pool(lane);
     UpstreamStream idle = pool.take(request);
@@ -213,7 +218,9 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
 
   /** Whether another address would not change it. */
   private static boolean isOurs(UpstreamFailure failure) {
-    return failure == UpstreamFailure.OVERLOADED || failure == UpstreamFailure.UPGRADE_FAILED;
+    return failure == UpstreamFailure.OVERLOADED
+        || failure == UpstreamFailure.UPGRADE_FAILED
+        || failure == UpstreamFailure.FIELDS_TOO_LARGE;
   }
 
   private Attempts attempts() {
@@ -385,12 +392,9 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   boolean repeats(int answered) {
     status = answered;
     Endpoint tried = endpoint;
-    boolean asked = shared.config().balance().retry().statuses().contains(answered);
-    if (!asked || tried == null || connection == null) {
-      return false;
-    }
-    Endpoint other = other(tried);
-    if (other == null || !attempts().afterStatus(answered)) {
+    Endpoint other = tried == null ? null : otherAfter(answered, tried);
+    if (tried == null || other == null || connection == null) {
+      tellOfProbe();
       return false;
     }
     UpstreamStream carrying = connection;
@@ -402,6 +406,21 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     return true;
   }
 
+  private @Nullable Endpoint otherAfter(int answered, Endpoint tried) {
+    if (!shared.config().balance().retry().statuses().contains(answered)) {
+      return null;
+    }
+    Endpoint other = other(tried);
+    return other != null && attempts().afterStatus(answered) ? other : null;
+  }
+
+  /** All others wait for it, and how long its body takes may be its client's affair. */
+  private void tellOfProbe() {
+    if (probe) {
+      tellBreaker(isFailure(status));
+    }
+  }
+
   /** https://www.rfc-editor.org/rfc/rfc9110#section-15.6 */
   private static boolean isFailure(int status) {
     return status >= 502 && status <= 504;
@@ -411,7 +430,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     if (failed) {
       shared.endpoints().failed(tried);
     } else {
-      shared.endpoints().succeeded(tried);
+      shared.endpoints().succeeded(tried, wasEjected);
     }
   }
 
@@ -445,7 +464,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     if (over) {
       return;
     }
-    if (endpoint != null) {
+    if (endpoint != null && !isOurs(failure)) {
       shared.endpoints().failed(endpoint);
     }
     if (underWay && !isOurs(failure)) {

@@ -56,7 +56,7 @@ class EndpointsTest {
     Endpoints endpoints = scene.endpoints(balance, names, "10.0.0.1", "10.0.0.2");
     Endpoint a = one(endpoints, 0);
     fail(endpoints, a, 4);
-    endpoints.succeeded(a);
+    endpoints.succeeded(a, false);
     fail(endpoints, a, 4);
     assertThat(usable(endpoints)).containsExactly(A, B);
   }
@@ -72,7 +72,7 @@ class EndpointsTest {
     scene.pass(19_900);
     assertThat(usable(endpoints)).containsExactly(B);
     scene.pass(100);
-    endpoints.succeeded(a);
+    endpoints.succeeded(a, false);
     scene.pass(20_000);
     fail(endpoints, a, 5);
     scene.pass(10_000);
@@ -282,5 +282,43 @@ class EndpointsTest {
     assertThat(endpoints.states())
         .containsExactly(
             new EndpointState(A, false, false, 0), new EndpointState(B, true, false, 1));
+  }
+
+  @Test
+  void whatIsLeftAloneIsTriedWhenNothingElseIsLeft() {
+    Endpoints endpoints = scene.endpoints(balance, names, "10.0.0.1", "10.0.0.2");
+    Endpoint a = one(endpoints, 0);
+    Endpoint b = one(endpoints, 1);
+    fail(endpoints, a, 5);
+    assertThat(endpoints.available().without(List.of(b))).containsExactly(a);
+    assertThat(endpoints.available().without(List.of(a, b))).isEmpty();
+  }
+
+  @Test
+  void oneThatAnswersAlthoughItIsLeftAloneIsBackAtOnce() {
+    Endpoints endpoints = scene.endpoints(balance, names, "10.0.0.1", "10.0.0.2");
+    Endpoint a = one(endpoints, 0);
+    fail(endpoints, a, 5);
+    endpoints.succeeded(a, false);
+    scene.run();
+    assertThat(usable(endpoints)).containsExactly(B);
+    endpoints.succeeded(a, true);
+    scene.run();
+    assertThat(usable(endpoints)).containsExactly(A, B);
+    fail(endpoints, a, 4);
+    assertThat(usable(endpoints)).containsExactly(A, B);
+  }
+
+  @Test
+  void theEndOfATimeThatWasCutShortDoesNotEndTheNext() {
+    Endpoints endpoints = scene.endpoints(balance, names, "10.0.0.1", "10.0.0.2");
+    Endpoint a = one(endpoints, 0);
+    fail(endpoints, a, 5);
+    scene.pass(5_000);
+    endpoints.succeeded(a, true);
+    scene.run();
+    fail(endpoints, a, 5);
+    scene.pass(6_000);
+    assertThat(usable(endpoints)).containsExactly(B);
   }
 }

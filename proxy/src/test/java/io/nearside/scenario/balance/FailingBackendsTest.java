@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.RawClient;
+import io.nearside.testing.Request;
 import io.nearside.testing.Response;
+import io.nearside.testing.ScriptedUpstream;
 import io.nearside.testing.ScriptedUpstream.Script;
 import java.io.IOException;
 import java.util.List;
@@ -169,6 +172,57 @@ class FailingBackendsTest {
       broken.set(false);
       await().until(() -> scene.get("/again").text().equals("back"));
       assertThat(scene.bodies(10)).isEqualTo(Map.of("back", 10));
+    }
+  }
+
+  @Test
+  void theBreakerClosesWithTheHeadOfTheAnswerHoweverLongItsBodyTakes() throws IOException {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Script script =
+        connection -> {
+          for (Request next = connection.readRequest();
+              next != null;
+              next = connection.readRequest()) {
+            String answer = broken.get() ? response(503, "no") : response(200, "back");
+            connection.write(
+                next.target().startsWith("/long")
+                    ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"
+                    : answer);
+          }
+        };
+    try (BalanceScene scene =
+        BalanceScene.serving(
+            List.of(script),
+            "upstream.breaker { failures = 0.5, least = 4, window = 10s, open = 100ms }",
+            NO_RETRY,
+            ONE_LOOP)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(scene.get("/" + i).text()).isEqualTo("no");
+      }
+      broken.set(false);
+      await()
+          .until(
+              () -> {
+                RawClient slow = scene.client();
+                slow.request("GET", "/long");
+                return slow.readHead(false).status() == 200;
+              });
+      assertThat(scene.get("/other").text()).isEqualTo("back");
+    }
+  }
+
+  @Test
+  void aBackendThatIsBackIsFoundAlthoughItWasLeftAlone() throws IOException {
+    try (BalanceScene scene = BalanceScene.serving(List.of(FINE, FINE), ONE_LOOP)) {
+      scene.bodies(4);
+      int port = scene.upstream(0).port();
+      scene.upstream(0).refuse();
+      scene.bodies(20);
+      scene.upstream(1).refuse();
+      try (ScriptedUpstream back = ScriptedUpstream.servingAt("127.0.0.1", port, FINE)) {
+        assertThat(scene.bodies(10)).isEqualTo(Map.of("fine", 10));
+        assertThat(back.requestCount()).isEqualTo(10);
+      }
     }
   }
 }
