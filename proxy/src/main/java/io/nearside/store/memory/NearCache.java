@@ -132,6 +132,10 @@ public final class NearCache {
 
   private static int weigh(CacheKey key, CacheValue value) {
     long bytes = (long) value.encoded().length + key.text().length() + ENTRY_OVERHEAD_BYTES;
+    if (value instanceof StoredResponse response) {
+      // There may come to be a second form of it.
+      bytes += response.headLength();
+    }
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 }

@@ -170,12 +170,15 @@ class NearCacheTest {
   }
 
   @Test
-  void countsKeysAndOverheadToo() {
+  void countsKeysOverheadAndASecondFormOfTheHeadToo() {
     StoredResponse response = response(MARK, 1);
     cache.put(KEY, response);
     assertThat(cache.weightedBytes())
         .isEqualTo(
-            response.encoded().length + KEY.text().length() + NearCache.ENTRY_OVERHEAD_BYTES);
+            response.encoded().length
+                + response.headLength()
+                + KEY.text().length()
+                + NearCache.ENTRY_OVERHEAD_BYTES);
   }
 
   @Test
