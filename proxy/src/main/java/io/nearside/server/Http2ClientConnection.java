@@ -200,11 +200,20 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     super.channelRead(context, message);
   }
 
+  /** Not Netty's way, which reads on where reading is off. */
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+  public void channelReadComplete(ChannelHandlerContext context) {
     reading = false;
-    super.channelReadComplete(context);
+    discardSomeReadBytes();
+    flush(context);
     timeIdle();
+  }
+
+  /** Heads are not under flow control: a client that takes none could make us write without end. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    context.channel().config().setAutoRead(context.channel().isWritable());
+    super.channelWritabilityChanged(context);
   }
 
   private void timeIdle() {
@@ -314,8 +323,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   }
 
   void writeHead(Http2Stream stream, Http2Headers section, boolean end) {
-    // A changed size of its table is told by the encoder in front of what it writes next.
-    tableChanged = false;
+    // A changed size of its table is told by the encoder in front of what it writes next, but
+    // trailers wait for what is before them.
+    tableChanged &= end && encoder().flowController().hasFlowControlled(stream);
     encoder().writeHeaders(ctx(), stream.id(), section, 0, end, ctx().newPromise());
     flushSoon();
   }
@@ -326,7 +336,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     ChannelPromise promise = ctx().newPromise();
     if (bytes > 0) {
       queuedBytes += bytes;
-      promise.addListener(written -> unqueued(request, bytes));
+      promise.addListener(written -> unqueued(request, bytes, written.isSuccess()));
     }
     encoder().writeData(ctx(), stream.id(), piece, 0, end, promise);
     flushSoon();
@@ -366,9 +376,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     }
   }
 
-  private void unqueued(Http2ClientStream request, int bytes) {
+  private void unqueued(Http2ClientStream request, int bytes, boolean written) {
     queuedBytes -= bytes;
-    request.unqueued(bytes);
+    request.unqueued(bytes, written);
   }
 
   private void taken(int streamId, int bytes) {
@@ -513,11 +523,20 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
       }
       return;
     }
+    if (outbound && isClosed(error.streamId())) {
+      // What waited on a stream that its client has reset, and no reset is answered with one.
+      return;
+    }
     if (!outbound) {
       resetLately[resets++ % resetLately.length] = error.streamId();
       madeReset();
     }
     super.onStreamError(context, outbound, cause, error);
+  }
+
+  private boolean isClosed(int streamId) {
+    Http2Stream stream = connection().stream(streamId);
+    return stream == null || stream.state() == Http2Stream.State.CLOSED;
   }
 
   /** The client has made us reset a stream, which costs what a reset of its own does. */

@@ -462,10 +462,14 @@ final class Http2ClientStream implements ResponseSink {
     return writable;
   }
 
-  /** So many bytes have left the queue of this stream. */
-  void unqueued(int bytes) {
+  /** So many bytes have left the queue of this stream; where they were not written it is over. */
+  void unqueued(int bytes, boolean written) {
     queuedBytes -= bytes;
-    if (gone || ended || !unwritable || queuedBytes > connection.mostQueuedBytes() / 2) {
+    if (!written
+        || gone
+        || ended
+        || !unwritable
+        || queuedBytes > connection.mostQueuedBytes() / 2) {
       return;
     }
     unwritable = false;
