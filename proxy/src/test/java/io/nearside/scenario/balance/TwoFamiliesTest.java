@@ -6,6 +6,7 @@ import static io.nearside.testing.ScriptedUpstream.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.DnsServer;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.ScriptedUpstream;
 import io.nearside.testing.Sidecar;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One backend by a name that stands for an address of each family, at one of which it listens. */
 @ExtendWith(BufferLeaks.class)
-class LocalhostTest {
+class TwoFamiliesTest {
   private static int freePort() throws IOException {
     try (ScriptedUpstream taken = ScriptedUpstream.answering(request -> response(200, ""))) {
       return taken.port();
@@ -25,10 +26,15 @@ class LocalhostTest {
   @Test
   void aBackendThatWasAwayForManyRequestsIsFoundByTheNext() throws IOException {
     int port = freePort();
-    try (Sidecar sidecar = Sidecar.at("http://localhost:" + port, ONE_LOOP);
+    try (DnsServer names = new DnsServer("backend.test").answers(30, "127.0.0.1", "::1");
+        Sidecar sidecar =
+            Sidecar.at(
+                "http://backend.test:" + port,
+                "upstream.resolve.name-servers = [\"" + names.address() + "\"]",
+                ONE_LOOP);
         RawClient client = RawClient.connect(sidecar.port())) {
       for (int i = 0; i < 8; i++) {
-        assertThat(client.get("/" + i).header("Proxy-Status")).contains("connection_refused");
+        assertThat(client.get("/" + i).header("Proxy-Status")).contains("error=");
       }
       try (ScriptedUpstream back =
           ScriptedUpstream.servingAt(
