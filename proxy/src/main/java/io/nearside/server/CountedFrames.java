@@ -126,7 +126,13 @@ final class CountedFrames implements Http2FrameReader {
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
         throws Http2Exception {
       control();
-      super.onSettingsRead(context, settings);
+      try {
+        super.onSettingsRead(context, settings);
+      } catch (Http2Exception.StreamException ofOneStream) {
+        // A window that it makes too large (https://www.rfc-editor.org/rfc/rfc9113#section-6.9.2).
+        throw Http2Exception.connectionError(
+            ofOneStream.error(), ofOneStream, "%s", ofOneStream.getMessage());
+      }
     }
 
     @Override

@@ -223,12 +223,19 @@ final class Http2ClientStream implements ResponseSink {
       return;
     }
     incoming.paused(!on, System.nanoTime());
-    if (on && owedBytes > 0) {
-      int owed = owedBytes;
-      owedBytes = 0;
-      connection.consumed(stream, owed);
+    if (on) {
+      giveBackOwed();
     }
     timeRequest();
+  }
+
+  /** What was kept of the client's window while nobody took the body. */
+  private void giveBackOwed() {
+    int owed = owedBytes;
+    owedBytes = 0;
+    if (owed > 0) {
+      connection.consumed(stream, owed);
+    }
   }
 
   /** Times the request's body while it is read; but a client that takes nothing is timed itself. */
@@ -356,6 +363,7 @@ final class Http2ClientStream implements ResponseSink {
       // What is left of it is of no use. But some clients take a reset for the answer, so they may
       // go on for a while (https://www.rfc-editor.org/rfc/rfc9113#section-8.1).
       total().in(LINGER_MILLIS);
+      giveBackOwed();
     } else if (total != null) {
       total.cancel();
     }

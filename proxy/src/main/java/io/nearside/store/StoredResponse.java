@@ -35,8 +35,8 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** Read when they are asked for first. A benign race: all readings are equal. */
   private @Nullable List<String> varyNames;
 
-  /** A benign race: all forms of one head are equal. */
-  private @Nullable Object memo;
+  /** Whichever of two is kept, all forms of one head are equal. */
+  private volatile @Nullable Object memo;
 
   /**
    * A response in its bytes.

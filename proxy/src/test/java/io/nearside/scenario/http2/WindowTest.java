@@ -67,7 +67,7 @@ class WindowTest {
             "FLOW_CONTROL_ERROR",
             headers(1, true, get("/held")),
             windowUpdate(1, Integer.MAX_VALUE)),
-        reset(
+        goAway(
             "window of a stream too large by a setting",
             "FLOW_CONTROL_ERROR",
             headers(1, true, get("/held")),
