@@ -465,9 +465,10 @@ final class Http2ClientStream implements ResponseSink {
 
   @Override
   public boolean isWritable() {
-    boolean writable = queuedBytes < connection.mostQueuedBytes();
-    unwritable = !writable;
-    return writable;
+    // Once it is not, it stays so until the exchange is told: what comes meanwhile must not hide
+    // it.
+    unwritable |= queuedBytes >= connection.mostQueuedBytes();
+    return !unwritable;
   }
 
   /** So many bytes have left the queue of this stream; where they were not written it is over. */
