@@ -79,7 +79,9 @@ record ResponseHead(
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, String.join(", ", required));
     }
-    boolean untilClose = !chunked && length < 0 && !bodiless;
+    // A stream of HTTP/2 says its own end (https://www.rfc-editor.org/rfc/rfc9113#section-8.1).
+    boolean framed = chunked || response.protocolVersion().majorVersion() == 2;
+    boolean untilClose = !framed && length < 0 && !bodiless;
     // What was taken out may be what would forbid to store it, or to share it.
     String unstorable =
         nominatesEndToEnd || !required.isEmpty()

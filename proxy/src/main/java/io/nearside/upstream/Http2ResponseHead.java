@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9113#section-8.1.1
  */
 final class Http2ResponseHead {
+  private static final HttpVersion HTTP_2 = new HttpVersion("HTTP", 2, 0, true);
   private static final int MAX_FIELDS = 256;
   private static final DefaultHttpHeadersFactory UNCHECKED =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
@@ -36,9 +37,7 @@ final class Http2ResponseHead {
   static HttpResponse of(Http2Headers fields) {
     HttpResponse head =
         new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(status(fields.status())),
-            UNCHECKED.newHeaders());
+            HTTP_2, HttpResponseStatus.valueOf(status(fields.status())), UNCHECKED.newHeaders());
     copy(fields, head.headers(), true);
     ResponseFraming.check(head);
     ResponseFraming.sayPlainly(head.headers());

@@ -43,6 +43,24 @@ class Http2UpstreamTest {
   }
 
   @Test
+  void aBodyWithoutALengthIsStoredForItsStreamSaysItsEnd() throws IOException {
+    try (Http2Scene scene =
+        Http2Scene.answering(
+            (peer, request) -> {
+              int stream = request.stream();
+              peer.headers(stream, false, ":status", "200", "cache-control", "max-age=60");
+              peer.data(stream, "half", false);
+              peer.data(stream, " and half", true);
+            })) {
+      RawClient client = scene.client();
+      assertThat(client.get("/a").headers("via")).containsExactly("2.0 nearside");
+      Response hit = client.get("/a");
+      assertThat(hit.header("Cache-Status")).startsWith("nearside; hit");
+      assertThat(hit.text()).isEqualTo("half and half");
+    }
+  }
+
+  @Test
   void manyCallsShareOneConnection() throws IOException {
     List<Integer> waiting = new ArrayList<>();
     try (Http2Scene scene =
