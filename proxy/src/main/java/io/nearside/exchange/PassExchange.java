@@ -2,6 +2,7 @@ package io.nearside.exchange;
 
 import io.nearside.caching.Invalidation;
 import io.nearside.caching.Lookup;
+import io.nearside.http.EndlessTypes;
 import io.nearside.http.HttpDate;
 import io.nearside.http.MaxForwards;
 import io.nearside.http.Methods;
@@ -33,6 +34,10 @@ final class PassExchange implements Exchange, Upstream.Listener {
   private final ProxyRequest request;
   private final ResponseSink sink;
   private final EventExecutor loop;
+
+  /** Whether it is a call of gRPC or the like, which may go on until its client leaves. */
+  private final boolean endless;
+
   private Mark mark;
   private long beganMillis;
 
@@ -58,6 +63,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
     this.request = request;
     this.sink = sink;
     this.loop = sink.loop();
+    String contentType = request.fields().first("content-type");
+    this.endless = contentType != null && EndlessTypes.include(contentType);
     this.mark = engine.log().mark();
     this.beganMillis = engine.nowMillis();
   }
@@ -150,7 +157,7 @@ final class PassExchange implements Exchange, Upstream.Listener {
       return;
     }
     boolean outcomeMatters = writes() && sent && !answered;
-    if (outcomeMatters && requestComplete) {
+    if (outcomeMatters && requestComplete && !endless) {
       // The write may take effect: stay until its answer tells what to purge.
       return;
     }

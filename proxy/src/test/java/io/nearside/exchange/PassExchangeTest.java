@@ -21,6 +21,7 @@ import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Sidecar;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
@@ -168,13 +169,17 @@ class PassExchangeTest {
   }
 
   private Exchange begin(String method, String target, boolean hasBody) {
+    return begin(method, target, hasBody, new DefaultHttpHeaders());
+  }
+
+  private Exchange begin(String method, String target, boolean hasBody, HttpHeaders headers) {
     ProxyRequest request =
         engine.classify(
             method,
             HttpVersion.HTTP_1_1,
             "test",
             target,
-            new DefaultHttpHeaders(),
+            headers,
             hasBody,
             new Downstream("127.0.0.1", false, "http", null));
     return engine.begin(request, client);
@@ -223,6 +228,23 @@ class PassExchangeTest {
     log.acknowledge();
 
     assertThat(client.told()).isEmpty();
+    assertThat(call().cancelled).isTrue();
+    assertThat(events.count("purged")).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteOutlivesItsClientBecauseItsAnswerTellsWhatToPurge() {
+    begin("POST", false).clientGone();
+
+    assertThat(call().cancelled).isFalse();
+  }
+
+  @Test
+  void aCallOfGrpcEndsWithItsClientAndPurgesAsOneOfUnknownOutcome() {
+    HttpHeaders headers = new DefaultHttpHeaders().set("Content-Type", "application/grpc+proto");
+    begin("POST", "/service/Wait", false, headers).clientGone();
+    log.acknowledge();
+
     assertThat(call().cancelled).isTrue();
     assertThat(events.count("purged")).isEqualTo(1);
   }
