@@ -112,6 +112,7 @@ class Backend(BaseHTTPRequestHandler):
             self.answer(200, BODY, fields)
 
     def at_uncached(self):
+        self.body()
         self.answer(200, b"answer %d\n" % self.count, {"Cache-Control": "no-store"})
 
     def at_counted(self):

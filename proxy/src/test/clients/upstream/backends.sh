@@ -54,7 +54,10 @@ battery() {
   ask "/chunked/$place"
   same "a body without a length" "200 $whole" "$status $(digest "$TEMP/body")"
   ask "/chunked/$place"
-  cached "and as a hit" 'Cache-Status: nearside; hit' "$said"
+  case $name in
+    old) cached "whose end is its connection's: not stored" 'Cache-Status: nearside; fwd=uri-miss.*unknown-length' "$said" ;;
+    *) cached "and as a hit" 'Cache-Status: nearside; hit' "$said" ;;
+  esac
   ask "/slow/$place" -N -w ' %{time_starttransfer} %{time_total}'
   same "a slow answer comes piece by piece" yes "$(awk '{ print ($NF - $(NF - 1) > 0.6 ? "yes" : $0) }' <<<"$status")"
   same "and whole" "line 0 line 1 line 2 line 3 line 4" "$(xargs <"$TEMP/body")"
@@ -86,7 +89,7 @@ done
 client=backends version=--http1.1
 same "nginx saw HTTP/2 where it was meant" "HTTP/2.0" \
   "$(grep -E 'nginx-h2(c?)--' "$OUT/nginx-access.log" | awk '{ print $2 }' | sort -u | xargs)"
-like "nginx saw the server name" ' TLSv1.3 upstream.test ' "$(grep -- 'nginx-h2--' "$OUT/nginx-access.log" | head -1)"
+like "nginx saw the server name" ' TLSv1.[23] upstream.test ' "$(grep -- 'nginx-h2--' "$OUT/nginx-access.log" | head -1)"
 like "nginx saw the client's certificate" 'CN=alice' "$(grep -- 'nginx-h2--' "$OUT/nginx-access.log" | head -1)"
 name=untrusted && ask /counted/x
 same "a certificate that nobody vouches for: 502" 502 "$status"

@@ -122,9 +122,11 @@ function serve (stream, headers) {
   Promise.resolve(answer(stream, { path, name, headers, method: headers[':method'], count: asked.get(path) })).catch(() => {})
 }
 
+// Beside a body that waits for its client Node would refuse streams for want of memory.
+const maxSessionMemory = 100
 const servers = {
-  h2c: createServer(),
-  h2: createSecureServer({ key: readFileSync(`${tls}/upstream.key`), cert: readFileSync(`${tls}/upstream.crt`) })
+  h2c: createServer({ maxSessionMemory }),
+  h2: createSecureServer({ maxSessionMemory, key: readFileSync(`${tls}/upstream.key`), cert: readFileSync(`${tls}/upstream.crt`) })
 }
 for (const [name, server] of Object.entries(servers)) {
   server.on('stream', serve)
