@@ -4,6 +4,7 @@ import io.nearside.exchange.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -94,14 +95,17 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     } else {
       pipeline.http1(context.channel());
     }
-    context.fireChannelRead(bytes);
+    // Before they are read: what comes of them is no event of this handler any more.
     context.pipeline().remove(this);
+    context.fireChannelRead(bytes);
   }
 
   /** Half a preface and an end: nothing that could be answered. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    context.close();
+    if (event instanceof ChannelInputShutdownEvent) {
+      context.close();
+    }
   }
 
   @Override

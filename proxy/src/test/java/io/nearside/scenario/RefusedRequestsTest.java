@@ -9,6 +9,8 @@ import io.nearside.testing.RawClient;
 import io.nearside.testing.Request;
 import io.nearside.testing.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +181,19 @@ class RefusedRequestsTest {
       client.send("POST /a HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 900000\r\n\r\n");
       client.send(new byte[900_000]);
       assertThat(client.readResponse().status()).isEqualTo(400);
+      client.expectClosed();
+    }
+  }
+
+  @Test
+  void aRefusalIsNotLostWhenABodyComesWithItsHead() throws IOException {
+    byte[] head =
+        "POST /a HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 900000\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    try (RawClient client = scene.client()) {
+      client.send(Arrays.copyOf(head, head.length + 100));
+      assertThat(client.readResponse().status()).isEqualTo(400);
+      client.send(new byte[899_900]);
       client.expectClosed();
     }
   }
