@@ -91,6 +91,15 @@ same "nginx saw HTTP/2 where it was meant" "HTTP/2.0" \
   "$(grep -E 'nginx-h2(c?)--' "$OUT/nginx-access.log" | awk '{ print $2 }' | sort -u | xargs)"
 like "nginx saw the server name" ' TLSv1.[23] upstream.test ' "$(grep -- 'nginx-h2--' "$OUT/nginx-access.log" | head -1)"
 like "nginx saw the client's certificate" 'CN=alice' "$(grep -- 'nginx-h2--' "$OUT/nginx-access.log" | head -1)"
+# What speaks HTTP/2 to this backend takes a connection of HTTP/1.1 for a WebSocket.
+name=haproxy-h2 && ask "/ws/over-tls" -m 2 -N -H 'Connection: Upgrade' -H 'Upgrade: websocket' \
+  -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+same "a WebSocket beside HTTP/2 over TLS" 101 "${status:0:3}"
+like "is the backend's" 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK' "$said"
+name=nginx-h2c && ask "/ws/none" -m 2 -N -H 'Connection: Upgrade' -H 'Upgrade: websocket' \
+  -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+same "there is none where HTTP/2 is all there is" 502 "$status"
+like "and it says why" 'Proxy-Status: .*http_upgrade_failed' "$said"
 name=untrusted && ask /counted/x
 same "a certificate that nobody vouches for: 502" 502 "$status"
 like "and why" 'Proxy-Status: .*tls_certificate_error|tls' "$said"
