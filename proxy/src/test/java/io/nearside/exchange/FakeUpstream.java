@@ -18,12 +18,17 @@ import java.util.List;
 final class FakeUpstream implements Upstream {
   private final List<FakeCall> calls = new ArrayList<>();
 
+  /** Whether what begins goes out at once. */
+  boolean sends = true;
+
   @Override
   public Call begin(
       HttpRequest request, boolean hasBody, long affinity, EventExecutor loop, Listener listener) {
     FakeCall call = new FakeCall(request, listener);
     calls.add(call);
-    listener.sending();
+    if (sends) {
+      listener.sending();
+    }
     return call;
   }
 

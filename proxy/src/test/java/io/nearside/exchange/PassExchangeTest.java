@@ -270,6 +270,7 @@ class PassExchangeTest {
 
   @Test
   void whatWasNeverSentPurgesNothing() {
+    upstream.sends = false;
     begin("DELETE", false);
     call().fail(UpstreamFailure.CONNECTION_REFUSED);
 

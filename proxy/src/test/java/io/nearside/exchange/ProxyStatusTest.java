@@ -39,6 +39,7 @@ class ProxyStatusTest {
               "tls_certificate_error",
               "tls_protocol_error" ->
               502;
+          case "http_request_error" -> 431;
           case "destination_unavailable", "connection_limit_reached" -> 503;
           case "connection_timeout", "dns_timeout", "http_response_timeout" -> 504;
           default -> 0;
