@@ -28,6 +28,7 @@ final class ClientPipeline {
   private final AddressRanges proxyProtocolFrom;
   private final PurgeSenders purgeSenders;
   private final ConnectionCounts counts;
+  private final ResetCounts resets;
   private final AtomicInteger refused = new AtomicInteger();
 
   /**
@@ -53,6 +54,7 @@ final class ClientPipeline {
     this.proxyProtocolFrom = new AddressRanges(config.proxyProtocolFrom());
     this.purgeSenders = new PurgeSenders(new AddressRanges(config.purgeAllowed()), trustedProxies);
     this.counts = new ConnectionCounts(config.limits());
+    this.resets = new ResetCounts(config.http2(), System::nanoTime);
   }
 
   /** A connection was accepted. */
@@ -161,7 +163,9 @@ final class ClientPipeline {
 
   /** A connection speaks HTTP/2 from here on: its client says so, in the handshake or at once. */
   void http2(Channel channel) {
-    Http2Codec codec = Http2Codec.of(config.http2());
+    InetAddress address = counted(ClientOrigin.of(channel));
+    Http2Codec codec =
+        Http2Codec.of(config.http2(), () -> address != null && resets.reset(address));
     channel
         .pipeline()
         .addLast(new Http2ClientConnection(engine, config, purgeSenders, memory, codec));

@@ -58,6 +58,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private final Http2Floods floods;
   private final Http2Connection.PropertyKey streamKey;
   private final List<Http2ClientStream> dueHeads = new ArrayList<>();
+  private final List<Http2ClientStream> unbegun = new ArrayList<>();
   private final long leastBytesPerPause;
 
   private @Nullable Parts parts;
@@ -203,10 +204,23 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   /** Not Netty's way, which reads on where reading is off. */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    beginThoseRead();
     reading = false;
     discardSomeReadBytes();
     flush(context);
     timeIdle();
+  }
+
+  /** A request begins when all that was read with it is known. */
+  void beginLater(Http2ClientStream stream) {
+    unbegun.add(stream);
+  }
+
+  private void beginThoseRead() {
+    for (int i = 0; i < unbegun.size(); i++) {
+      unbegun.get(i).begin();
+    }
+    unbegun.clear();
   }
 
   /** Heads are not under flow control: a client that takes none could make us write without end. */
@@ -548,6 +562,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   private void tooMuch(String text) {
     if (!closing) {
+      // What it has sent meanwhile is of no interest.
+      ctx().channel().config().setAutoRead(false);
       onError(ctx(), false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, text));
     }
   }

@@ -59,6 +59,7 @@ final class Http2ClientStream implements ResponseSink {
   private boolean takesTrailers;
   private boolean grpc;
   private int owedBytes;
+  private @Nullable Runnable unbegun;
   private long lingeredBytes;
 
   // The answer.
@@ -118,8 +119,14 @@ final class Http2ClientStream implements ResponseSink {
       return;
     }
     StoredResponse hit = purge ? null : engine.nearHit(classified);
+    if (hit == null && !hasBody) {
+      // Not before all that came with it is read: it may be taken back already.
+      unbegun = () -> begin(classified, false, mayPurge);
+      connection.beginLater(this);
+      return;
+    }
     if (hit == null) {
-      begin(classified, hasBody, mayPurge);
+      begin(classified, true, mayPurge);
       return;
     }
     engine.served(classified, hit, loop());
@@ -129,6 +136,15 @@ final class Http2ClientStream implements ResponseSink {
 
   private static boolean isEmpty(ReceivedFields section) {
     return "0".equals(section.fields().get(HttpHeaderNames.CONTENT_LENGTH));
+  }
+
+  /** What it came with is read: it begins, unless it was taken back. */
+  void begin() {
+    Runnable waiting = unbegun;
+    unbegun = null;
+    if (waiting != null && !gone) {
+      waiting.run();
+    }
   }
 
   private void begin(ProxyRequest request, boolean hasBody, boolean mayPurge) {
@@ -564,6 +580,7 @@ final class Http2ClientStream implements ResponseSink {
 
   private void leave() {
     gone = true;
+    unbegun = null;
     busy = false;
     exchange = null;
     dueHead = null;

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.function.BooleanSupplier;
 
 /**
  * What reads and writes the frames of one connection.
@@ -29,7 +30,7 @@ record Http2Codec(
     Http2Floods floods,
     SentData writer) {
 
-  static Http2Codec of(Http2Config config) {
+  static Http2Codec of(Http2Config config, BooleanSupplier tooManyResetsOfAddress) {
     DefaultHttp2Connection connection = new DefaultHttp2Connection(true, 0);
     connection.remote().maxActiveStreams(config.maxStreams());
     // Nobody's priorities: RFC 9113 has none any more, and a tree of them is the client's to grow.
@@ -41,7 +42,7 @@ record Http2Codec(
     SentData writer =
         new SentData(new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
     Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
-    Http2Floods floods = new Http2Floods(config, System::nanoTime);
+    Http2Floods floods = new Http2Floods(config, System::nanoTime, tooManyResetsOfAddress);
     Http2FrameReader reader =
         new CountedFrames(
             new DefaultHttp2FrameReader(

@@ -1,6 +1,7 @@
 package io.nearside.server;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,11 +20,19 @@ final class Http2Floods {
   private final int maxControlFrames;
   private final long windowNanos;
   private final LongSupplier nanoTime;
+  private final BooleanSupplier tooManyOfAddress;
   private long windowBegan;
   private int resets;
   private int controlFrames;
 
-  Http2Floods(Http2Config config, LongSupplier nanoTime) {
+  /**
+   * Counts of nothing.
+   *
+   * @param tooManyOfAddress counts one more reset for all connections of the client's address, and
+   *     says whether that is too many
+   */
+  Http2Floods(Http2Config config, LongSupplier nanoTime, BooleanSupplier tooManyOfAddress) {
+    this.tooManyOfAddress = tooManyOfAddress;
     this.maxResets = config.maxResets();
     this.maxControlFrames = config.maxControlFrames();
     this.windowNanos = TimeUnit.MILLISECONDS.toNanos(config.windowMillis());
@@ -37,7 +46,8 @@ final class Http2Floods {
    * @return whether that is too many
    */
   boolean reset() {
-    return ++resets > maxResets && isSameWindow();
+    boolean ofAddress = tooManyOfAddress.getAsBoolean();
+    return (++resets > maxResets && isSameWindow()) || ofAddress;
   }
 
   /**

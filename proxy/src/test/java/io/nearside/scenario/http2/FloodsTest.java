@@ -104,6 +104,30 @@ class FloodsTest {
   }
 
   @Test
+  void whoComesAgainIsStillCounted() throws Exception {
+    try (Http2Scene scene = Http2Scene.storing("x", FEW)) {
+      FrameClient first = scene.client();
+      for (int i = 0; i < 15; i++) {
+        requestAndReset(first, 2 * i + 1);
+      }
+      first.get(99, "/x");
+      assertThat(first.answer(99).status()).isEqualTo(200);
+
+      FrameClient again = scene.client();
+      try {
+        for (int i = 0; i < 15; i++) {
+          requestAndReset(again, 2 * i + 1);
+        }
+      } catch (SocketException closed) {
+        // Closed while it was still sending.
+      }
+      assertThat(again.end()).isIn(Http2Scene.CALM, -1);
+      first.get(101, "/x");
+      assertThat(first.answer(101).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void framesThatComeWithRequestsAreNoFlood() throws Exception {
     try (Http2Scene scene = Http2Scene.storing("x", FEW)) {
       FrameClient client = scene.client();

@@ -5,7 +5,8 @@ import static io.nearside.scenario.http2.FrameClient.PING;
 import static io.nearside.scenario.http2.FrameClient.RST_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.scenario.http2.FrameClient.Frame;
+import io.nearside.testing.Frame;
+import io.nearside.testing.Http2RawClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,28 @@ class TakenBackTest {
       client.frame(RST_STREAM, 0, 1, FrameClient.number(Http2Scene.CANCEL));
       client.frame(PING, 0, 0, new byte[8]);
       List<Integer> types = new ArrayList<>();
-      for (Frame frame = client.next(); frame.type() != PING; frame = client.next()) {
+      for (var frame = client.next(); frame.type() != PING; frame = client.next()) {
         types.add(frame.type());
       }
       assertThat(types).doesNotContain(RST_STREAM);
+    }
+  }
+
+  /** So the floods of CVE-2023-44487 reach no backend. */
+  @Test
+  void whatIsTakenBackAtOnceIsNotAskedFor() throws Exception {
+    try (Http2Scene scene = Http2Scene.storing("x");
+        Http2RawClient client = Http2RawClient.connect(scene.sidecar().port())) {
+      int taken = client.nextStream();
+      client.send(
+          Frame.headers(taken, true, Http2RawClient.get("/taken")),
+          Frame.reset(taken, Http2Scene.CANCEL));
+      int kept = client.open("/kept");
+
+      assertThat(client.answer(kept).outcome()).isEqualTo("200");
+      assertThat(scene.upstream().requests())
+          .extracting(request -> request.target())
+          .containsExactly("/kept");
     }
   }
 }
