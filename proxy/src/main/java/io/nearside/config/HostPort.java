@@ -1,5 +1,6 @@
 package io.nearside.config;
 
+import io.nearside.wire.Address;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,6 @@ record HostPort(String host, int port) {
 
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return new Address.Inet(host, port).toString();
   }
 }

@@ -1,7 +1,7 @@
 package io.nearside.server;
 
+import io.nearside.wire.Http2Fields;
 import io.netty.util.AsciiString;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +10,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.1
  */
 final class FieldRules {
-  /** Fields of one connection, which HTTP/2 has not (section 8.2.2). */
-  private static final Set<AsciiString> OF_CONNECTIONS =
-      Set.of(
-          AsciiString.cached("connection"),
-          AsciiString.cached("keep-alive"),
-          AsciiString.cached("proxy-connection"),
-          AsciiString.cached("transfer-encoding"),
-          AsciiString.cached("upgrade"));
-
   private static final AsciiString TE = AsciiString.cached("te");
   private static final AsciiString TRAILERS = AsciiString.cached("trailers");
   private static final boolean[] IN_NAMES = inNames();
@@ -43,21 +34,13 @@ final class FieldRules {
         return "a field name that is none in lower case";
       }
     }
-    if (isOfConnection(name)) {
+    if (Http2Fields.isOfConnection(name)) {
       return "a field of one connection";
     }
     if (name.contentEquals(TE) && !value.contentEqualsIgnoreCase(TRAILERS)) {
       return "a te that is not trailers";
     }
     return valueFault(value);
-  }
-
-  /** By its length first: hardly any name gets further. */
-  private static boolean isOfConnection(AsciiString name) {
-    return switch (name.length()) {
-      case 7, 10, 16, 17 -> OF_CONNECTIONS.contains(name);
-      default -> false;
-    };
   }
 
   /** What is wrong with a value, or null. */

@@ -1,6 +1,7 @@
 package io.nearside.upstream;
 
 import io.nearside.wire.Address;
+import io.nearside.wire.Http2Fields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -8,9 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A request's head in the form of HTTP/2: the request line and Host as pseudo-fields, all names in
@@ -20,16 +20,12 @@ import java.util.Set;
  * https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1
  */
 final class Http2RequestHead {
-  private static final Set<String> OF_A_CONNECTION =
-      Set.of(
-          "connection",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "transfer-encoding",
-          "upgrade");
+  /** Said in other ways, or for a connection of HTTP/1.1 too. */
+  private static final List<AsciiString> NOT_SENT =
+      List.of(
+          AsciiString.cached("host"),
+          AsciiString.cached("http2-settings"),
+          AsciiString.cached("te"));
 
   private static final int BYTES_PER_FIELD = 32;
 
@@ -78,14 +74,8 @@ final class Http2RequestHead {
   }
 
   private static void copy(HttpHeaders from, Http2Headers to) {
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
-    while (fields.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> field = fields.next();
-      AsciiString name = AsciiString.of(field.getKey()).toLowerCase();
-      if (!OF_A_CONNECTION.contains(name.toString())) {
-        to.add(name, field.getValue());
-      }
-    }
+    Http2Fields.add(to, from);
+    NOT_SENT.forEach(to::remove);
   }
 
   /** What no table of either side may keep: one client could find out another's by guessing. */

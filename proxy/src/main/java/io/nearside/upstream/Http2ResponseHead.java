@@ -1,5 +1,6 @@
 package io.nearside.upstream;
 
+import io.nearside.wire.Http2Fields;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,6 @@ final class Http2ResponseHead {
   private static final int MAX_FIELDS = 256;
   private static final DefaultHttpHeadersFactory UNCHECKED =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
-  private static final Set<String> OF_A_CONNECTION =
-      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
   private Http2ResponseHead() {}
 
@@ -98,7 +95,7 @@ final class Http2ResponseHead {
     if (name.isEmpty() || HttpHeaderValidationUtil.validateToken(name) != -1) {
       throw new IllegalArgumentException("not a field name");
     }
-    if (OF_A_CONNECTION.contains(name.toString())) {
+    if (Http2Fields.isOfConnection(name)) {
       throw new IllegalArgumentException("a field of a connection");
     }
     if (!isFieldValue(value)) {
