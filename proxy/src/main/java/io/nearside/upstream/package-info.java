@@ -1,6 +1,7 @@
 /**
- * The backend's side of Netty: connections pooled per event loop. Start at {@link
- * io.nearside.upstream.UpstreamClient}.
+ * The backends' side of Netty: which address a call goes to, and the connections to it, pooled per
+ * event loop. Start at {@link io.nearside.upstream.UpstreamClient}, then follow {@link
+ * io.nearside.upstream.UpstreamCall} and {@link io.nearside.upstream.ConnectionPool}.
  */
 @NullMarked
 package io.nearside.upstream;

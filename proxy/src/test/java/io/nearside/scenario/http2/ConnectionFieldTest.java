@@ -11,17 +11,12 @@ import static io.nearside.testing.Frame.headers;
 import static io.nearside.testing.Frame.of;
 import static io.nearside.testing.Http2RawClient.get;
 
-import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Field;
 import io.nearside.testing.Hpack;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,25 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Fields of the connection, fields with rules of their own, and how many there may be.
  * https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
  */
-@ExtendWith(BufferLeaks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConnectionFieldTest {
-  private Http2Table table;
-
-  @BeforeAll
-  void start() throws IOException {
-    table = new Http2Table();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    table.close();
-  }
-
+class ConnectionFieldTest extends Http2Rows {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isRefusedJoinedOrBounded(Http2Row row) throws IOException {
-    table.check(row);
+    check(row);
   }
 
   static Stream<Http2Row> rows() {

@@ -5,38 +5,19 @@ import static io.nearside.scenario.http2.Http2Row.passed;
 import static io.nearside.testing.Frame.headers;
 import static io.nearside.testing.Http2RawClient.get;
 
-import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Field;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names and values of fields. https://www.rfc-editor.org/rfc/rfc9113#section-8.2 */
-@ExtendWith(BufferLeaks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FieldRuleTest {
-  private Http2Table table;
-
-  @BeforeAll
-  void start() throws IOException {
-    table = new Http2Table();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    table.close();
-  }
-
+class FieldRuleTest extends Http2Rows {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isAsStrictAsHttp11AndInLowerCase(Http2Row row) throws IOException {
-    table.check(row);
+    check(row);
   }
 
   static Stream<Http2Row> rows() {

@@ -23,38 +23,19 @@ import static io.nearside.testing.Frame.of;
 import static io.nearside.testing.Http2RawClient.get;
 import static io.nearside.testing.Http2RawClient.request;
 
-import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Hpack;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames and their lengths. https://www.rfc-editor.org/rfc/rfc9113#section-4.2 */
-@ExtendWith(BufferLeaks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FrameSizeTest {
-  private Http2Table table;
-
-  @BeforeAll
-  void start() throws IOException {
-    table = new Http2Table();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    table.close();
-  }
-
+class FrameSizeTest extends Http2Rows {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isWhatItsTypeAllows(Http2Row row) throws IOException {
-    table.check(row);
+    check(row);
   }
 
   static Stream<Http2Row> rows() {

@@ -16,38 +16,19 @@ import static io.nearside.testing.Frame.of;
 import static io.nearside.testing.Http2RawClient.get;
 import static io.nearside.testing.Http2RawClient.request;
 
-import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Field;
 import io.nearside.testing.Hpack;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Padding and priority. https://www.rfc-editor.org/rfc/rfc9113#section-6.1 */
-@ExtendWith(BufferLeaks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PaddingTest {
-  private Http2Table table;
-
-  @BeforeAll
-  void start() throws IOException {
-    table = new Http2Table();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    table.close();
-  }
-
+class PaddingTest extends Http2Rows {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isNotPartOfTheMessage(Http2Row row) throws IOException {
-    table.check(row);
+    check(row);
   }
 
   static Stream<Http2Row> rows() {

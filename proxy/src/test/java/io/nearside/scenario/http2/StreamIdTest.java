@@ -13,37 +13,18 @@ import static io.nearside.testing.Frame.headers;
 import static io.nearside.testing.Frame.of;
 import static io.nearside.testing.Http2RawClient.get;
 
-import io.nearside.testing.BufferLeaks;
 import io.nearside.testing.Frame;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Stream identifiers. https://www.rfc-editor.org/rfc/rfc9113#section-5.1.1 */
-@ExtendWith(BufferLeaks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StreamIdTest {
-  private Http2Table table;
-
-  @BeforeAll
-  void start() throws IOException {
-    table = new Http2Table();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    table.close();
-  }
-
+class StreamIdTest extends Http2Rows {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isOneThatAClientMayUse(Http2Row row) throws IOException {
-    table.check(row);
+    check(row);
   }
 
   static Stream<Http2Row> rows() {
