@@ -12,6 +12,7 @@ final class Http2Reader {
   private static final Syntax<Long> SECTION = new SizeSyntax(256, SizeSyntax.MEBI);
   private static final Syntax<Long> WINDOW = new SizeSyntax(1024, SizeSyntax.GIBI);
   private static final Syntax<Long> TIME = new DurationSyntax(100, HOUR);
+  private static final Syntax<Long> HOLD = new DurationSyntax(0, HOUR);
   private static final Syntax<Long> PAUSE = new DurationSyntax(1, DAY);
 
   private Http2Reader() {}
@@ -29,6 +30,7 @@ final class Http2Reader {
         http2.value("max-resets", FRAMES),
         http2.value("max-control-frames", FRAMES),
         http2.value("reset-window", TIME),
+        http2.value("flood-hold", HOLD),
         http2.value("max-continuations", FRAMES),
         listener.section("timeouts").value("stream", PAUSE));
   }

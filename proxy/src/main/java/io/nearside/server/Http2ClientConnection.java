@@ -71,6 +71,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private boolean draining;
   private boolean tableChanged;
   private boolean closing;
+  private boolean held;
   private boolean stallWatched;
   private long unwrittenBytes;
   private int queuedBytes;
@@ -226,11 +227,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   /** Heads are not under flow control: a client that takes none could make us write without end. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-    context.channel().config().setAutoRead(context.channel().isWritable());
+    context.channel().config().setAutoRead(!held && context.channel().isWritable());
     super.channelWritabilityChanged(context);
   }
 
   private void timeIdle() {
+    if (held) {
+      return;
+    }
     if (connection().numActiveStreams() > 0) {
       headLate = false;
       parts().idle().never();
@@ -494,6 +498,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   @Override
   public void drain() {
+    if (held) {
+      breakOff();
+    }
     if (draining || closing) {
       return;
     }
@@ -562,8 +569,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   private void tooMuch(String text) {
     if (!closing) {
-      // What it has sent meanwhile is of no interest.
-      ctx().channel().config().setAutoRead(false);
       onError(ctx(), false, Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, text));
     }
   }
@@ -574,12 +579,45 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
+    if (held) {
+      return;
+    }
     // Resets are routine.
     if (error == null && !(cause instanceof IOException)) {
       LOG.warn("a client's connection is closed because of an error of ours", cause);
     }
     closing = true;
-    super.onConnectionError(context, outbound, cause, error);
+    if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
+      hold();
+    } else {
+      super.onConnectionError(context, outbound, cause, error);
+    }
+  }
+
+  /**
+   * A client that floods and is sent away comes again at once, and to accept it costs more than
+   * what it sends: it is told to go, nothing more is read, and the connection is left to it for a
+   * while.
+   */
+  private void hold() {
+    held = true;
+    ctx().channel().config().setAutoRead(false);
+    // Past Netty, which closes as soon as it has written one.
+    encoder()
+        .frameWriter()
+        .writeGoAway(
+            ctx(),
+            connection().remote().lastStreamCreated(),
+            Http2Error.ENHANCE_YOUR_CALM.code(),
+            Unpooled.EMPTY_BUFFER,
+            ctx().newPromise());
+    flush(ctx());
+    internalBuffer().skipBytes(internalBuffer().readableBytes());
+    // Later: it may be one of these streams that something is being read of.
+    loop().execute(() -> connection().close(ctx().voidPromise()));
+    parts().stall().never();
+    parts().idle().never();
+    new Deadline(loop(), this::breakOff).in(config.http2().floodHoldMillis());
   }
 
   @Override

@@ -13,6 +13,7 @@ package io.nearside.server;
  * @param maxControlFrames most frames within a window of time that are neither requests nor bodies,
  *     beyond those that these bring with them
  * @param windowMillis that window of time
+ * @param floodHoldMillis how long a connection that has flooded is left unread before it is closed
  * @param maxContinuations most small frames that one field section comes in
  * @param streamTimeoutMillis longest pause within a request or a response of gRPC
  */
@@ -25,9 +26,10 @@ public record Http2Config(
     int maxResets,
     int maxControlFrames,
     long windowMillis,
+    long floodHoldMillis,
     int maxContinuations,
     long streamTimeoutMillis) {
   /** HTTP/2 is not spoken. */
   public static final Http2Config OFF =
-      new Http2Config(false, 1, 8192, 65_535, 65_535, 1, 1, 1000, 1, 1000);
+      new Http2Config(false, 1, 8192, 65_535, 65_535, 1, 1, 1000, 0, 1, 1000);
 }

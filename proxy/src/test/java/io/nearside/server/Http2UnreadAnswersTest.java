@@ -80,7 +80,7 @@ class Http2UnreadAnswersTest {
     CacheEngine engine = null;
     ServerLimits limits = new ServerLimits(1, 1, 1000, 1000, 100, 0);
     Http2Config http2 =
-        new Http2Config(true, 100, 8192, 65_535, 65_535, 10_000, 10_000, 1000, 16, 1000);
+        new Http2Config(true, 100, 8192, 65_535, 65_535, 10_000, 10_000, 1000, 0, 16, 1000);
     AddressRanges nobody = new AddressRanges(List.of());
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();

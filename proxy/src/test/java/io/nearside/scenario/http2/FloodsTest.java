@@ -3,6 +3,7 @@ package io.nearside.scenario.http2;
 import static io.nearside.scenario.http2.FrameClient.CONTINUATION;
 import static io.nearside.scenario.http2.FrameClient.DATA;
 import static io.nearside.scenario.http2.FrameClient.END_HEADERS;
+import static io.nearside.scenario.http2.FrameClient.GOAWAY;
 import static io.nearside.scenario.http2.FrameClient.HEADERS;
 import static io.nearside.scenario.http2.FrameClient.PING;
 import static io.nearside.scenario.http2.FrameClient.PRIORITY;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that make us work and do none themselves: their connection ends, others go on. */
 class FloodsTest {
-  private static final String FEW =
-      "http2 { max-resets = 20, max-control-frames = 50, reset-window = 60s }";
+  private static final String LIMITS =
+      "max-resets = 20, max-control-frames = 50, reset-window = 60s";
+  private static final String FEW = "http2 { " + LIMITS + ", flood-hold = 0s }";
 
   /**
    * A flood.
@@ -91,6 +93,37 @@ class FloodsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("floods")
+  void whoFloodsIsToldToGoAndLeftUnread(Flood flood) throws Exception {
+    try (Http2Scene scene = Http2Scene.storing("x", "http2 { " + LIMITS + ", flood-hold = 1h }")) {
+      FrameClient client = scene.client();
+      for (int i = 0; i < 300; i++) {
+        flood.one().send(client, 2 * i + 1);
+      }
+      FrameClient.Frame farewell = client.next(GOAWAY);
+      assertThat(farewell).isNotNull();
+      assertThat(farewell.error()).isEqualTo(Http2Scene.CALM);
+      client.frame(PING, 0, 0, new byte[8]); // open, and nobody reads it
+      FrameClient next = scene.client();
+      next.get(1, "/x");
+      assertThat(next.answer(1).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoIsHeldBackKeepsNoDrainWaiting() throws Exception {
+    try (Http2Scene scene = Http2Scene.storing("x", "http2 { " + LIMITS + ", flood-hold = 1h }")) {
+      FrameClient client = scene.client();
+      for (int i = 0; i < 300; i++) {
+        client.frame(PING, 0, 0, new byte[8]);
+      }
+      assertThat(client.next(GOAWAY)).isNotNull();
+      scene.sidecar().close();
+      assertThat(client.end()).isEqualTo(-1); // closed, with no further word
+    }
+  }
+
   @Test
   void aFewResetsAreNoFlood() throws Exception {
     try (Http2Scene scene = Http2Scene.storing("x", FEW)) {
@@ -142,7 +175,7 @@ class FloodsTest {
 
   @Test
   void aFieldSectionInCountlessPiecesEndsTheConnection() throws Exception {
-    try (Http2Scene scene = Http2Scene.storing("x")) {
+    try (Http2Scene scene = Http2Scene.storing("x", FEW)) {
       FrameClient client = scene.client();
       client.frame(HEADERS, 0, 1, FrameClient.section(":method", "GET"));
       try {
