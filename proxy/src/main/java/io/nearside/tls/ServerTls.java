@@ -83,7 +83,9 @@ public final class ServerTls implements AutoCloseable {
   private static SslContext context(ServerTlsConfig config, Identity identity, List<String> alpn)
       throws IOException {
     SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain());
-    if (config.clientCa() != null) {
+    if (config.clientCa() == null) {
+      builder.trustManager(new NobodyTrusted());
+    } else {
       builder.trustManager(Certificates.read(config.clientCa()));
     }
     builder.clientAuth(
