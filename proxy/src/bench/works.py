@@ -58,5 +58,5 @@ def h2load(machine, port, seconds, cores):
 
 def pace(machine, port, rate, seconds, connections, cores):
     """Asks for 1 KiB hits at a fixed rate: what pace prints."""
-    out = machine.run([machine.compiled("pace"), str(port), "/item.json", str(rate), str(seconds), "1", str(connections)], cores)
+    out = machine.run([machine.compiled("pace"), str(port), "/item.json", str(rate), str(seconds), "0.3", str(connections)], cores)
     return json.loads(out) if out else None
