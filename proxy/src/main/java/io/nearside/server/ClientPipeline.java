@@ -166,8 +166,11 @@ final class ClientPipeline {
     InetAddress address = counted(ClientOrigin.of(channel));
     Http2Codec codec =
         Http2Codec.of(config.http2(), () -> address != null && resets.reset(address));
+    GatheredFrames gathered = new GatheredFrames();
     channel
         .pipeline()
-        .addLast(new Http2ClientConnection(engine, config, purgeSenders, memory, codec));
+        .addLast(
+            gathered,
+            new Http2ClientConnection(engine, config, purgeSenders, memory, codec, gathered));
   }
 }

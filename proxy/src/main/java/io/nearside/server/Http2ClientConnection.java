@@ -56,6 +56,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private final PurgeSenders purgeSenders;
   private final BodyMemory memory;
   private final Http2Floods floods;
+  private final GatheredFrames gathered;
   private final Http2Connection.PropertyKey streamKey;
   private final List<Http2ClientStream> dueHeads = new ArrayList<>();
   private final List<Http2ClientStream> unbegun = new ArrayList<>();
@@ -81,13 +82,15 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
       ListenerConfig config,
       PurgeSenders purgeSenders,
       BodyMemory memory,
-      Http2Codec codec) {
+      Http2Codec codec,
+      GatheredFrames gathered) {
     super(codec.decoder(), codec.encoder(), codec.settings(), true, false);
     this.engine = engine;
     this.config = config;
     this.purgeSenders = purgeSenders;
     this.memory = memory;
     this.floods = codec.floods();
+    this.gathered = gathered;
     this.streamKey = connection().newKey();
     this.leastBytesPerPause =
         Math.max(
@@ -373,12 +376,16 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
         && flow.windowSize(connection().connectionStream()) >= bytes;
   }
 
+  /** Where all frames of an answer are written to, so many bytes at most. */
+  ByteBuf roomForFrames(int bytes) {
+    return gathered.room(ctx(), bytes);
+  }
+
   /**
-   * Writes all frames of an answer, of which so many bytes count for flow control. The stream is
-   * ended by them.
+   * All frames of an answer are written, of which so many bytes count for flow control. The stream
+   * is ended by them.
    */
-  void writeFrames(Http2Stream stream, ByteBuf frames, int bytes) {
-    ctx().write(frames, ctx().voidPromise());
+  void framesWritten(Http2Stream stream, int bytes) {
     flushSoon();
     floods.payload();
     try {

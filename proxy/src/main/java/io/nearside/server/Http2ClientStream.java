@@ -432,11 +432,11 @@ final class Http2ClientStream implements ResponseSink {
         && connection.maySendNow(stream, length)
         && Http2StoredHead.isSmall(response, cacheStatus)) {
       begun = true;
-      ByteBuf frames =
-          Http2StoredHead.frames(
-              connection.allocator(), response, stream.id(), length, age, cacheStatus);
+      int most = Http2StoredHead.mostBytes(response, length, cacheStatus);
+      ByteBuf out = connection.roomForFrames(most);
+      Http2StoredHead.writeFrames(out, response, stream.id(), length, age, cacheStatus);
       answered();
-      connection.writeFrames(stream, frames, length);
+      connection.framesWritten(stream, length);
       return;
     }
     beginAnswer(Http2StoredFields.whole(response, age, cacheStatus), response.status());

@@ -2,7 +2,6 @@ package io.nearside.server;
 
 import io.nearside.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -90,23 +89,25 @@ final class Http2StoredHead {
         && cacheStatus.length() < MOST_IN_PREFIX;
   }
 
-  /** The frames of an answer whose head is small. */
-  static ByteBuf frames(
-      ByteBufAllocator allocator,
+  /** How long the frames of an answer whose head is small are at most. */
+  static int mostBytes(StoredResponse response, int bodyLength, String cacheStatus) {
+    int dataFrames = (bodyLength + MOST_FRAME_BYTES - 1) / MOST_FRAME_BYTES;
+    return (1 + dataFrames) * FRAME_HEAD_BYTES
+        + block(response).length
+        + ROOM_FOR_FIELDS
+        + cacheStatus.length()
+        + bodyLength;
+  }
+
+  /** Writes the frames of an answer whose head is small. */
+  static void writeFrames(
+      ByteBuf out,
       StoredResponse response,
       int streamId,
       int bodyLength,
       long ageSeconds,
       String cacheStatus) {
     byte[] block = block(response);
-    int dataFrames = (bodyLength + MOST_FRAME_BYTES - 1) / MOST_FRAME_BYTES;
-    ByteBuf out =
-        allocator.directBuffer(
-            (1 + dataFrames) * FRAME_HEAD_BYTES
-                + block.length
-                + ROOM_FOR_FIELDS
-                + cacheStatus.length()
-                + bodyLength);
     int start = out.writerIndex();
     byte flags = bodyLength == 0 ? END_HEADERS | END_STREAM : END_HEADERS;
     frameHead(out, 0, TYPE_HEADERS, flags, streamId);
@@ -124,7 +125,6 @@ final class Http2StoredHead {
       out.writeBytes(response.encoded(), from, size);
       from += size;
     }
-    return out;
   }
 
   private static void frameHead(ByteBuf out, int length, byte type, byte flags, int streamId) {

@@ -94,7 +94,8 @@ class Http2UnreadAnswersTest {
                 Configs.listener(limits),
                 new PurgeSenders(nobody, nobody),
                 new BodyMemory(1 << 20, () -> 0, System::nanoTime),
-                Http2Codec.of(http2, () -> false)));
+                Http2Codec.of(http2, () -> false),
+                new GatheredFrames()));
     channel.writeInbound(Http2CodecUtil.connectionPrefaceBuf());
     channel.writeInbound(Unpooled.copiedBuffer("\0\0\0\4\0\0\0\0\0", StandardCharsets.US_ASCII));
     return channel;
