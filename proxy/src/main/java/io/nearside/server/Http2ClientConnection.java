@@ -67,6 +67,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   private boolean reading;
   private boolean flushScheduled;
   private boolean headLate;
+  private boolean idleSince;
   private final int[] resetLately = new int[16];
   private int resets;
   private boolean draining;
@@ -238,10 +239,18 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     if (held) {
       return;
     }
+    boolean idleAgain = idleSince;
+    idleSince = false;
     if (connection().numActiveStreams() > 0) {
       headLate = false;
       parts().idle().never();
-    } else if (!headLate && internalBuffer().isReadable()) {
+      return;
+    }
+    if (idleAgain && !closing) {
+      headLate = false;
+      parts().idle().in(config.idleTimeoutMillis());
+    }
+    if (!headLate && internalBuffer().isReadable()) {
       headLate = true;
       parts().idle().in(config.headerTimeoutMillis());
     }
@@ -319,6 +328,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     }
     if (draining) {
       closeWhenWritten();
+    } else if (reading) {
+      idleSince = true;
     } else {
       parts().idle().in(config.idleTimeoutMillis());
     }

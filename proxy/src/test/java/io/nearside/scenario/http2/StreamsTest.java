@@ -162,6 +162,21 @@ class StreamsTest {
   }
 
   @Test
+  void halfARequestAfterAHitIsNotWaitedForAsAnIdleConnectionIs() throws Exception {
+    try (Http2Scene scene =
+        Http2Scene.storing("x", "timeouts.header = 1s", "timeouts.idle = 10m")) {
+      FrameClient first = scene.client();
+      first.get(1, "/x");
+      first.answer(1);
+      FrameClient client = scene.client();
+      client.get(1, "/x");
+      assertThat(client.answer(1).head().get("cache-status")).asString().contains("hit");
+      client.raw(new byte[] {0, 0, 20, 1});
+      assertThat(client.end()).isEqualTo(Http2Scene.NO_ERROR);
+    }
+  }
+
+  @Test
   void halfAPrefaceIsNotWaitedForForEver() throws Exception {
     try (Http2Scene scene = Http2Scene.storing("x", "timeouts.header = 200ms");
         RawClient client = RawClient.connect(scene.sidecar().port())) {
