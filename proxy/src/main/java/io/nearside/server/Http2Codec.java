@@ -79,6 +79,9 @@ record Http2Codec(
 
   /** Its sections are checked by themselves, line by line. */
   private static final class SectionDecoder extends DefaultHttp2HeadersDecoder {
+    // One for all sections: each is done with before the next is decoded.
+    private final ReceivedFields section = new ReceivedFields();
+
     SectionDecoder(long maxSectionBytes) {
       super(false, maxSectionBytes);
       try {
@@ -90,7 +93,7 @@ record Http2Codec(
 
     @Override
     protected Http2Headers newHeaders() {
-      return new ReceivedFields();
+      return section.emptied();
     }
   }
 }

@@ -27,7 +27,7 @@ final class ReceivedFields extends DefaultHttp2Headers {
   private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
   private static final AsciiString PATH = AsciiString.cached(":path");
 
-  private final HttpHeaders fields = FACTORY.newHeaders();
+  private HttpHeaders fields = FACTORY.newHeaders();
   private @Nullable String method;
   private @Nullable String scheme;
   private @Nullable String authority;
@@ -38,6 +38,19 @@ final class ReceivedFields extends DefaultHttp2Headers {
 
   ReceivedFields() {
     super(false, false, 2);
+  }
+
+  /** Forgets what it holds, to be filled anew; what {@link #fields} has given away stays. */
+  ReceivedFields emptied() {
+    fields = FACTORY.newHeaders();
+    method = null;
+    scheme = null;
+    authority = null;
+    path = null;
+    cookie = null;
+    fault = null;
+    lines = 0;
+    return this;
   }
 
   @Override
