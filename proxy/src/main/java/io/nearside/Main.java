@@ -34,12 +34,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // Lettuce's flight recorder events are classes that nobody looks at.
-    System.setProperty("io.lettuce.core.jfr", System.getProperty("io.lettuce.core.jfr", "false"));
+    // Events for the flight recorder: nobody looks, and they start it with the first request.
+    leaveOutUnlessAsked("io.lettuce.core.jfr");
+    leaveOutUnlessAsked("io.netty.jfr.enabled");
     int status = run(CommandLine.parse(args), System.out, System.err);
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  private static void leaveOutUnlessAsked(String property) {
+    System.setProperty(property, System.getProperty(property, "false"));
   }
 
   private static int run(Invocation invocation, PrintStream out, PrintStream err) {
