@@ -34,13 +34,17 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // Events for the flight recorder: nobody looks, and they start it with the first request.
-    leaveOutUnlessAsked("io.lettuce.core.jfr");
-    leaveOutUnlessAsked("io.netty.jfr.enabled");
+    leaveOutFlightRecorder();
     int status = run(CommandLine.parse(args), System.out, System.err);
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /** Its events: nobody looks, and they would start it with the first request. */
+  static void leaveOutFlightRecorder() {
+    leaveOutUnlessAsked("io.lettuce.core.jfr");
+    leaveOutUnlessAsked("io.netty.jfr.enabled");
   }
 
   private static void leaveOutUnlessAsked(String property) {
@@ -94,10 +98,9 @@ public final class Main {
       throws InvalidConfig, IOException {
     DemoBackend backend = DemoBackend.start(0);
     Overrides before = overrides.withUpstream("http://127.0.0.1:" + backend.port());
-    Path rules = Files.createTempFile("nearside-demo", ".conf");
+    Path rules = demoRules();
     Nearside started;
     try {
-      Files.write(rules, resource("demo.conf"));
       started = Nearside.start(load(rules, before, err), new LoggedFailures(System::nanoTime));
     } finally {
       Files.deleteIfExists(rules);
@@ -110,6 +113,11 @@ public final class Main {
           started.close();
           backend.close();
         });
+  }
+
+  /** A file with the demo's rules, to be deleted when it was read. */
+  static Path demoRules() throws IOException {
+    return Files.write(Files.createTempFile("nearside-demo", ".conf"), resource("demo.conf"));
   }
 
   /** Waits for SIGTERM or SIGINT, stops, and lets the process end with 0. */

@@ -143,6 +143,28 @@ class JarIT {
   }
 
   @Test
+  void aRehearsalLeavesAnArchiveThatTheNextStartMaps() throws Exception {
+    Ended rehearsal =
+        ended(List.of(JAVA, "-cp", JAR, "io.nearside.Rehearsal", directory.toString()));
+    assertThat(rehearsal.status).as(rehearsal.err).isZero();
+    String options = Files.readString(directory.resolve("java.options")).strip();
+    assertThat(options).contains(directory.toString());
+    List<String> version =
+        List.of(
+            JAVA,
+            "@" + directory.resolve("java.options"),
+            "-Xlog:class+load",
+            "-jar",
+            JAR,
+            "--version");
+    assertThat(ended(version).out)
+        .containsPattern("io\\.nearside\\.Main source: shared objects file")
+        .contains("nearside ");
+    Files.delete(Path.of(options.substring(options.indexOf('=') + 1, options.length() - 1)));
+    assertThat(ended(version).status).isZero();
+  }
+
+  @Test
   void theDemoAnswersFromItsCacheTheSecondTime() throws Exception {
     Started demo = launch("demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
     try (RawClient client = RawClient.connect(demo.port)) {
@@ -213,7 +235,14 @@ class JarIT {
   }
 
   private static Ended run(String... args) throws Exception {
-    Process process = process(args);
+    return ended(process(args));
+  }
+
+  private static Ended ended(List<String> command) throws Exception {
+    return ended(new ProcessBuilder(command).start());
+  }
+
+  private static Ended ended(Process process) throws Exception {
     CompletableFuture<String> err =
         CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
     String out = text(process.getInputStream());

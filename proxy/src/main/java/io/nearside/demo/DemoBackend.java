@@ -38,7 +38,12 @@ public final class DemoBackend implements AutoCloseable {
     return start(port, READ_DELAY);
   }
 
-  static DemoBackend start(int port, Duration readDelay) throws IOException {
+  /**
+   * The same with another time for each read.
+   *
+   * @throws IOException when the port cannot be had
+   */
+  public static DemoBackend start(int port, Duration readDelay) throws IOException {
     // Head and body are two writes: without this the second may wait 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer server =

@@ -1,0 +1,78 @@
+package io.nearside;
+
+import io.nearside.config.ConfigLoader;
+import io.nearside.config.InvalidConfig;
+import io.nearside.config.Overrides;
+import io.nearside.demo.DemoBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of a sidecar in front of a backend of its own, with clients of its own, from which Java
+ * learns what the next starts need. {@code java -cp nearside.jar io.nearside.Rehearsal DIRECTORY}
+ * writes the archive into the directory, and beside it {@code java.options}, for {@code
+ * java @DIRECTORY/java.options -jar nearside.jar}. The image's build does it. Jar, JDK and flags
+ * must be those of the later starts; flags go into {@code JDK_JAVA_OPTIONS}.
+ *
+ * <p>Without an archive everything works as well, so one that cannot be written is no failure, but
+ * a sidecar that does not work is.
+ */
+public final class Rehearsal {
+  private static final String NOWHERE = "redis://127.0.0.1:1";
+
+  private Rehearsal() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length == 0) {
+      perform();
+      System.exit(0);
+    }
+    System.exit(recorded(Path.of(args[0])));
+  }
+
+  /** In a process of its own: the archive is written when it ends. */
+  private static int recorded(Path directory) throws IOException, InterruptedException {
+    ClassArchive archive = ClassArchive.in(directory, Runtime.version().feature());
+    Files.deleteIfExists(archive.file());
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            archive.writing(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Rehearsal.class.getName());
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    archive.writeOptions(directory.resolve("java.options"));
+    System.out.println(
+        Files.exists(archive.file()) ? "wrote " + archive.file() : "wrote no archive");
+    return status;
+  }
+
+  private static void perform() throws InvalidConfig, IOException {
+    Main.leaveOutFlightRecorder();
+    DemoBackend backend = DemoBackend.start(0, Duration.ZERO);
+    // The second finds no Redis, which is how each first request finds it.
+    perform(backend, null);
+    perform(backend, NOWHERE);
+    backend.close();
+  }
+
+  private static void perform(DemoBackend backend, @Nullable String redis)
+      throws InvalidConfig, IOException {
+    String upstream = "http://127.0.0.1:" + backend.port();
+    Overrides free = new Overrides("127.0.0.1:0", upstream, redis, "127.0.0.1:0");
+    Path rules = Main.demoRules();
+    try (Nearside sidecar =
+        Nearside.start(
+            ConfigLoader.load(rules, free).settings(), new LoggedFailures(System::nanoTime))) {
+      RehearsedClient.visit(sidecar.address().getPort());
+      RehearsedClient.purge(sidecar.adminAddress().getPort());
+    } finally {
+      Files.deleteIfExists(rules);
+    }
+  }
+}
