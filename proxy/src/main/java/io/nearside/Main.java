@@ -35,6 +35,8 @@ public final class Main {
 
   public static void main(String[] args) {
     leaveOutFlightRecorder();
+    // Each sampled buffer costs a stack trace; the tests look for leaks, in every buffer.
+    setDefault("io.netty.leakDetection.level", "disabled");
     int status = run(CommandLine.parse(args), System.out, System.err);
     if (status != 0) {
       System.exit(status);
@@ -43,12 +45,12 @@ public final class Main {
 
   /** Its events: nobody looks, and they would start it with the first request. */
   static void leaveOutFlightRecorder() {
-    leaveOutUnlessAsked("io.lettuce.core.jfr");
-    leaveOutUnlessAsked("io.netty.jfr.enabled");
+    setDefault("io.lettuce.core.jfr", "false");
+    setDefault("io.netty.jfr.enabled", "false");
   }
 
-  private static void leaveOutUnlessAsked(String property) {
-    System.setProperty(property, System.getProperty(property, "false"));
+  private static void setDefault(String property, String value) {
+    System.setProperty(property, System.getProperty(property, value));
   }
 
   private static int run(Invocation invocation, PrintStream out, PrintStream err) {
