@@ -36,11 +36,20 @@ public record ResourceUri(String scheme, String authority, String path, @Nullabl
    */
   public static @Nullable ResourceUri parse(
       String scheme, String authority, String pathAndQuery, Map<String, String> aliases) {
-    if (pathAndQuery.isEmpty() || pathAndQuery.charAt(0) != '/' || !isClean(pathAndQuery)) {
-      return null;
-    }
     String known = Authority.normalize(scheme, authority);
     if (known == null) {
+      return null;
+    }
+    return at(scheme, aliases.isEmpty() ? known : aliases.getOrDefault(known, known), pathAndQuery);
+  }
+
+  /** Another target of the same origin, or null when it is malformed. */
+  public @Nullable ResourceUri sibling(String pathAndQuery) {
+    return at(scheme, authority, pathAndQuery);
+  }
+
+  private static @Nullable ResourceUri at(String scheme, String authority, String pathAndQuery) {
+    if (pathAndQuery.isEmpty() || pathAndQuery.charAt(0) != '/' || !isClean(pathAndQuery)) {
       return null;
     }
     int mark = pathAndQuery.indexOf('?');
@@ -56,8 +65,7 @@ public record ResourceUri(String scheme, String authority, String path, @Nullabl
         return null;
       }
     }
-    String folded = aliases.isEmpty() ? known : aliases.getOrDefault(known, known);
-    return new ResourceUri(scheme, folded, PathSegments.withoutDots(path), query);
+    return new ResourceUri(scheme, authority, PathSegments.withoutDots(path), query);
   }
 
   private static boolean isClean(String target) {

@@ -50,7 +50,8 @@ public enum Reuse {
     return byItself(stored, nowMillis);
   }
 
-  private static Reuse byItself(Selected stored, long nowMillis) {
+  /** Decides for a request that says nothing of caches, and whose credentials do not matter. */
+  public static Reuse byItself(Selected stored, long nowMillis) {
     if (stored.mustValidate()) {
       return MUST_VALIDATE;
     }

@@ -135,6 +135,27 @@ public final class CacheEngine {
   }
 
   /**
+   * What is asked for by a request with the same fields, from the same connection, as one before.
+   *
+   * @param model that one, as {@link ProxyRequest#asModel} has it
+   * @param target path and query as they came
+   * @return null when that has to be found out as with any other
+   */
+  public @Nullable ProxyRequest again(ProxyRequest model, String target) {
+    ResourceUri uri = model.uri().sibling(target);
+    return uri == null
+        ? null
+        : model.again(uri, routes.find(model.method(), uri.authority(), uri.path()));
+  }
+
+  /** What of a stored response that was found for it a request asks for. */
+  public Delivery delivery(ProxyRequest request, StoredResponse response) {
+    return request.isPlain()
+        ? Delivery.WHOLE
+        : Delivery.decide(request.method(), request.received(), response);
+  }
+
+  /**
    * The near cache's answer, or null when the request must take the longer way. Fast path: neither
    * waits nor creates more than it must.
    */
@@ -150,9 +171,19 @@ public final class CacheEngine {
 
   /** How much freshness a stored response has left, in seconds; negative when it is stale. */
   public long ttlSeconds(Selected response) {
-    long left = response.freshUntilMillis() - nowMillis();
+    return ttlSeconds(response, nowMillis());
+  }
+
+  /** The same, at this time. */
+  public long ttlSeconds(Selected response, long nowMillis) {
+    long left = response.freshUntilMillis() - nowMillis;
     // Away from zero: with the age, which is cut, it makes the whole lifetime.
     return left > 0 ? (left + 999) / 1000 : Math.min(-1, Math.floorDiv(left, 1000L));
+  }
+
+  /** Whether {@link #told} says what it is given, and no more. */
+  public boolean hidesKey() {
+    return !config.showKey();
   }
 
   /** Our member of {@code Cache-Status} as clients get it: with the key where that is asked for. */
@@ -172,7 +203,12 @@ public final class CacheEngine {
 
   /** The age of a stored response in seconds. */
   public long ageSeconds(Selected response) {
-    return Math.max(0, (nowMillis() - response.originMillis()) / 1000);
+    return ageSeconds(response, nowMillis());
+  }
+
+  /** The same, at this time. */
+  public long ageSeconds(Selected response, long nowMillis) {
+    return Math.max(0, (nowMillis - response.originMillis()) / 1000);
   }
 
   /**
@@ -180,7 +216,13 @@ public final class CacheEngine {
    * again.
    */
   public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
-    long left = response.freshUntilMillis() - nowMillis();
+    served(request, response, loop, nowMillis());
+  }
+
+  /** The same, at this time. */
+  public void served(
+      ProxyRequest request, StoredResponse response, EventExecutor loop, long nowMillis) {
+    long left = response.freshUntilMillis() - nowMillis;
     boolean stale = left <= 0;
     listener.hit(request, stale);
     if (!stale && !isDueAhead(request.route(), response, left)) {
@@ -359,7 +401,8 @@ public final class CacheEngine {
     return collectBudget;
   }
 
-  long nowMillis() {
+  /** Now, in milliseconds of the cluster's clock. Never goes back. */
+  public long nowMillis() {
     return log.nowMillis();
   }
 }

@@ -27,10 +27,12 @@ public final class ProxyRequest {
   private final String method;
   private final ResourceUri uri;
   private final String target;
-  private final HttpHeaders headers;
-  private final Fields fields;
   private final boolean hasBody;
   private final Origin origin;
+  private HttpHeaders headers;
+  private Fields fields;
+  private boolean shared;
+  private boolean plain;
   private boolean prepared;
 
   private final Route route;
@@ -42,6 +44,7 @@ public final class ProxyRequest {
   private ForwardReason forwardReason = ForwardReason.URI_MISS;
   private @Nullable StoredResponse candidate;
   private boolean keepsConditions;
+  private long foundAtMillis;
 
   /**
    * A request.
@@ -74,6 +77,66 @@ public final class ProxyRequest {
     // Before it is prepared: then there is also what we say ourselves.
     this.claimed = origin.trusted() ? ForwardedFields.keyed(headers) : List.of();
     ForwardedFields.tellCertificate(headers, origin);
+  }
+
+  /** The same request for another target, with the same fields. */
+  private ProxyRequest(ProxyRequest model, ResourceUri uri, Route route, Lookup lookup) {
+    this.method = model.method;
+    this.uri = uri;
+    this.target = uri.pathAndQuery();
+    this.headers = model.headers;
+    this.fields = model.fields;
+    this.shared = true;
+    this.plain = model.plain;
+    this.prepared = model.prepared;
+    this.hasBody = model.hasBody;
+    this.origin = model.origin;
+    this.route = route;
+    this.lookup = lookup;
+    this.upgrade = model.upgrade;
+    this.claimed = model.claimed;
+  }
+
+  /**
+   * Makes it the model of requests that have the same fields and come on the same connection; null
+   * where its own fields are not good enough for that.
+   */
+  public @Nullable ProxyRequest asModel() {
+    if (!method.equals("GET")
+        || hasBody
+        || upgrades()
+        || headers.contains(HttpHeaderNames.UPGRADE)) {
+      return null;
+    }
+    plain =
+        lookup == Lookup.ELIGIBLE
+            && !fields.contains("cache-control")
+            && !fields.contains("pragma")
+            && !fields.contains("if-none-match")
+            && !fields.contains("if-modified-since");
+    shared = true;
+    return this;
+  }
+
+  /** This model's like for another target; null when that takes a closer look. */
+  @Nullable ProxyRequest again(ResourceUri uri, Route route) {
+    if (prepared && !route.equals(this.route)) {
+      // Its fields were made what that route's upstream sees.
+      return null;
+    }
+    Lookup lookup =
+        plain && route.cache()
+            ? Lookup.ELIGIBLE
+            : Lookup.decide(method, fields, false, false, route);
+    return new ProxyRequest(this, uri, route, lookup);
+  }
+
+  /**
+   * Whether it is known to have no field that bears on what of a stored response answers it, but
+   * credentials and what the response's {@code Vary} names.
+   */
+  public boolean isPlain() {
+    return plain;
   }
 
   public String method() {
@@ -119,6 +182,11 @@ public final class ProxyRequest {
   void prepare() {
     if (!prepared) {
       prepared = true;
+      if (shared) {
+        shared = false;
+        headers = headers.copy();
+        fields = new NettyFields(headers);
+      }
       headers.set(HttpHeaderNames.HOST, origin.host());
       ForwardedFields.apply(headers, origin);
       Negotiation.reduce(route.vary(), fields, headers::set);
@@ -218,6 +286,15 @@ public final class ProxyRequest {
 
   void variantKey(CacheKey value) {
     variantKey = value;
+  }
+
+  /** When a stored response was last found to answer it, in milliseconds of the cluster's clock. */
+  public long foundAtMillis() {
+    return foundAtMillis;
+  }
+
+  void foundAtMillis(long value) {
+    foundAtMillis = value;
   }
 
   /** Why it goes upstream, when it does. */

@@ -83,6 +83,7 @@ final class Selection {
     StoredResponse held = softly ? softened(engine, response) : response;
     long now = engine.nowMillis();
     Reuse reuse = Reuse.decide(held, route, request.received(), now);
+    request.foundAtMillis(now);
     boolean may =
         reuse.mayServe()
             || (reuse == Reuse.STALE
@@ -112,7 +113,12 @@ final class Selection {
    */
   static @Nullable StoredResponse usable(
       CacheEngine engine, ProxyRequest request, StoredResponse response) {
-    Reuse reuse = Reuse.decide(response, request.route(), request.received(), engine.nowMillis());
+    long now = engine.nowMillis();
+    request.foundAtMillis(now);
+    Reuse reuse =
+        request.isPlain() && !response.lifetimeByRule()
+            ? Reuse.byItself(response, now)
+            : Reuse.decide(response, request.route(), request.received(), now);
     if (reuse == Reuse.CREDENTIALS) {
       request.forwardReason(ForwardReason.BYPASS);
       return null;

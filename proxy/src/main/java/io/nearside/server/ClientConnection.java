@@ -34,6 +34,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -325,12 +326,52 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     }
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
-      engine.served(classified, hit, loop());
-      Delivery delivery = Delivery.decide(classified.method(), classified.received(), hit);
-      stored(hit, delivery, engine.told(classified, CacheStatus.HIT_TTL + engine.ttlSeconds(hit)));
+      answer(classified, hit);
+      if (!closing && !framing.isHttp10()) {
+        decoder.repeated().wasHit(() -> asModel(classified));
+      }
       return;
     }
     begin(classified, hasBody, false);
+  }
+
+  private void answer(ProxyRequest request, StoredResponse hit) {
+    long now = request.foundAtMillis();
+    engine.served(request, hit, loop(), now);
+    Delivery delivery = engine.delivery(request, hit);
+    long ttlSeconds = engine.ttlSeconds(hit, now);
+    if (delivery == Delivery.WHOLE && engine.hidesKey() && WireAnswer.isOneBuffer(hit)) {
+      long age = engine.ageSeconds(hit, now);
+      WireAnswer.Connection said = framing.connection(closing);
+      parts().storedAnswer().small(hit, age, ttlSeconds, said, framing.isHeadRequest());
+      answered();
+    } else {
+      stored(hit, delivery, engine.told(request, CacheStatus.hit(ttlSeconds)));
+    }
+  }
+
+  private @Nullable Predicate<String> asModel(ProxyRequest request) {
+    ProxyRequest model = request.asModel();
+    return model == null ? null : target -> answerAgain(model, target);
+  }
+
+  /** Answers a request that differs from one before it in nothing but its target, if it can. */
+  private boolean answerAgain(ProxyRequest model, String target) {
+    if (busy || closing || replaying || !pending.isEmpty() || !body.isComplete() || !isWritable()) {
+      return false;
+    }
+    ProxyRequest request = engine.again(model, target);
+    StoredResponse hit = request == null ? null : engine.nearHit(request);
+    if (request == null || hit == null) {
+      return false;
+    }
+    parts().output().readingBegins();
+    parts().deadline().never();
+    headLate = false;
+    headWritten = false;
+    framing.plainRequest();
+    answer(request, hit);
+    return true;
   }
 
   private ClientOrigin origin() {

@@ -28,6 +28,12 @@ final class Framing {
     http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
+  /** A GET of HTTP/1.1 begins. */
+  void plainRequest() {
+    headRequest = false;
+    http10 = false;
+  }
+
   /** Whether the client said that it takes trailers. */
   void takesTrailers(boolean value) {
     takesTrailers = value;

@@ -60,6 +60,16 @@ final class HeadScan {
     lines = 1;
   }
 
+  /** Where the field lines of what was found to be whole begin, counted from where it begins. */
+  int fieldsStart() {
+    return fieldsStart;
+  }
+
+  /** How many bytes there are in what was found to be whole. */
+  int length() {
+    return at;
+  }
+
   /** How many field lines there are in what was found to be whole. */
   int fieldLines() {
     return lines - 1;

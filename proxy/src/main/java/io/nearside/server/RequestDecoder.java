@@ -51,6 +51,8 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   private final ServerLimits limits;
   private final HeadScan scan;
+  private final RepeatedHead repeated;
+  private boolean decoding;
   private Part part = Part.HEAD;
   private int chunkExcessBytes;
   private long swallowedBytes;
@@ -68,6 +70,12 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxChunkSize(MAX_PIECE_BYTES));
     this.limits = limits;
     this.scan = new HeadScan(limits);
+    this.repeated = new RepeatedHead(limits.requestLineBytes());
+  }
+
+  /** What it knows of heads that come again and again. */
+  RepeatedHead repeated() {
+    return repeated;
   }
 
   @Override
@@ -169,6 +177,38 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   // Decoding.
 
+  /** Fast path: a head whose like was decoded before is not decoded. */
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    boolean fresh = part == Part.HEAD && !paused && !decoding && repeated.isKnown();
+    if (fresh && message instanceof ByteBuf bytes && !hasUnread() && isAnswered(bytes)) {
+      return;
+    }
+    boolean before = decoding;
+    decoding = true;
+    try {
+      super.channelRead(context, message);
+    } finally {
+      decoding = before;
+    }
+  }
+
+  /** Whether that was all: then the bytes are released. */
+  private boolean isAnswered(ByteBuf bytes) {
+    boolean rest = false;
+    try {
+      while (repeated.answers(bytes)) {
+        scan.begin();
+      }
+      rest = bytes.isReadable();
+    } finally {
+      if (!rest) {
+        bytes.release();
+      }
+    }
+    return !rest;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
@@ -190,6 +230,7 @@ final class RequestDecoder extends HttpRequestDecoder {
       return;
     }
     int fieldLines = scan.fieldLines();
+    repeated.decoded(in, scan.fieldsStart(), scan.length());
     scan.begin();
     int first = out.size();
     super.decode(context, in, out);

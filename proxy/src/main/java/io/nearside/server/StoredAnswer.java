@@ -56,6 +56,17 @@ final class StoredAnswer {
     return whole(response, ageSeconds, cacheStatus, connection, false);
   }
 
+  /** Writes all of a small answer, which is a hit with this much freshness left. */
+  void small(
+      StoredResponse response,
+      long ageSeconds,
+      long ttlSeconds,
+      Connection connection,
+      boolean headRequest) {
+    output.write(
+        WireAnswer.hit(allocator, response, ageSeconds, ttlSeconds, connection, !headRequest));
+  }
+
   private @Nullable StoredBody whole(
       StoredResponse response,
       long ageSeconds,

@@ -1,6 +1,7 @@
 package io.nearside.server;
 
 import io.nearside.caching.NotModifiedFields;
+import io.nearside.exchange.CacheStatus;
 import io.nearside.http.ContentRange;
 import io.nearside.http.HttpDate;
 import io.nearside.store.StoredResponse;
@@ -32,6 +33,8 @@ final class WireAnswer {
   private static final AsciiString LINE_END = AsciiString.cached("\r\n");
   private static final AsciiString AGE = AsciiString.cached("Age: ");
   private static final AsciiString CACHE_STATUS = AsciiString.cached("\r\nCache-Status: ");
+  private static final AsciiString HIT =
+      AsciiString.cached("\r\nCache-Status: " + CacheStatus.HIT_TTL);
   private static final AsciiString CLOSE = AsciiString.cached("\r\nConnection: close\r\n\r\n");
   private static final AsciiString KEEP_ALIVE =
       AsciiString.cached("\r\nConnection: keep-alive\r\n\r\n");
@@ -73,6 +76,35 @@ final class WireAnswer {
     writeEnd(out, ageSeconds, cacheStatus, connection);
     out.writeBytes(bytes, response.bodyOffset(), copied);
     return out;
+  }
+
+  /** A whole hit that {@link #isOneBuffer}, with this much freshness left. */
+  static ByteBuf hit(
+      ByteBufAllocator allocator,
+      StoredResponse response,
+      long ageSeconds,
+      long ttlSeconds,
+      Connection connection,
+      boolean withBody) {
+    int copied = withBody ? response.bodyLength() : 0;
+    ByteBuf out = allocator.directBuffer(response.headLength() + ROOM_FOR_FIELDS + copied);
+    byte[] bytes = response.encoded();
+    out.writeBytes(bytes, response.headOffset(), response.headLength());
+    write(out, AGE);
+    writeNumber(out, ageSeconds);
+    write(out, HIT);
+    if (ttlSeconds < 0) {
+      out.writeByte('-');
+    }
+    writeNumber(out, Math.abs(ttlSeconds));
+    write(out, connection.end);
+    out.writeBytes(bytes, response.bodyOffset(), copied);
+    return out;
+  }
+
+  /** Whether it is whole, and all of it goes into one buffer. */
+  static boolean isOneBuffer(StoredResponse response) {
+    return isCopied(response.bodyLength()) && !response.isPartial();
   }
 
   /** A 304 in place of the whole answer. */
