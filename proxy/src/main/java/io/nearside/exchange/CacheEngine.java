@@ -165,8 +165,9 @@ public final class CacheEngine {
     }
     CacheKey key = request.makeKey();
     request.key(key);
-    CacheValue value = near.get(key);
-    return value == null ? null : Selection.near(this, request, value);
+    long now = nowMillis();
+    CacheValue value = near.get(key, now);
+    return value == null ? null : Selection.near(this, request, value, now);
   }
 
   /** How much freshness a stored response has left, in seconds; negative when it is stale. */

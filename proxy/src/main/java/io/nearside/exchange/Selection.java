@@ -23,13 +23,14 @@ final class Selection {
   private Selection() {}
 
   /** What the near cache has for the request, given what stands under its primary key. */
-  static @Nullable StoredResponse near(CacheEngine engine, ProxyRequest request, CacheValue value) {
+  static @Nullable StoredResponse near(
+      CacheEngine engine, ProxyRequest request, CacheValue value, long nowMillis) {
     CacheKey key = request.key();
     CacheValue found = value;
     if (found instanceof VaryRule rule) {
       key = variantKey(request, rule);
       request.variantKey(key);
-      found = engine.near().get(key);
+      found = engine.near().get(key, nowMillis);
     }
     if (!(found instanceof StoredResponse response) || !selects(request, response)) {
       request.forwardReason(ForwardReason.VARY_MISS);
@@ -37,8 +38,8 @@ final class Selection {
     }
     Standing standing = engine.log().standing(response);
     return switch (standing) {
-      case GOOD -> usable(engine, request, response);
-      case STALE -> usable(engine, request, softenedNear(engine, key, response));
+      case GOOD -> usable(engine, request, response, nowMillis);
+      case STALE -> usable(engine, request, softenedNear(engine, key, response), nowMillis);
       case UNKNOWN -> usableBlindly(engine, request, response);
       case PURGED -> {
         engine.near().remove(key, response);
@@ -113,12 +114,16 @@ final class Selection {
    */
   static @Nullable StoredResponse usable(
       CacheEngine engine, ProxyRequest request, StoredResponse response) {
-    long now = engine.nowMillis();
-    request.foundAtMillis(now);
+    return usable(engine, request, response, engine.nowMillis());
+  }
+
+  private static @Nullable StoredResponse usable(
+      CacheEngine engine, ProxyRequest request, StoredResponse response, long nowMillis) {
+    request.foundAtMillis(nowMillis);
     Reuse reuse =
         request.isPlain() && !response.lifetimeByRule()
-            ? Reuse.byItself(response, now)
-            : Reuse.decide(response, request.route(), request.received(), now);
+            ? Reuse.byItself(response, nowMillis)
+            : Reuse.decide(response, request.route(), request.received(), nowMillis);
     if (reuse == Reuse.CREDENTIALS) {
       request.forwardReason(ForwardReason.BYPASS);
       return null;

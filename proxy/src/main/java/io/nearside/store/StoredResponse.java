@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * it, and the numbers that decide about its reuse, computed once when it was stored.
  *
  * <p>It is one array in the format of the far store, so a copy read from Redis is served without
- * being decoded. Immutable but for the remembered check of {@link #goodAtVersion()}.
+ * being decoded. Immutable but for what is remembered of its checks and uses.
  */
 public final class StoredResponse implements CacheValue, Selected, Representation {
   private final byte[] bytes;
@@ -31,6 +31,9 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
 
   /** A benign race: an older version only costs one more look into the table. */
   private long goodAtVersion = -1;
+
+  /** A benign race: at worst one use more is noted. */
+  private long usedAtMillis;
 
   /** Read when they are asked for first. A benign race: all readings are equal. */
   private @Nullable List<String> varyNames;
@@ -449,6 +452,16 @@ public final class StoredResponse implements CacheValue, Selected, Representatio
   /** How long its fetch took, in any process; 0 when that is not known. */
   public int fetchMillis() {
     return BigEndian.i32(bytes, StoredFormat.FETCH_MILLIS);
+  }
+
+  /** When its use was last noted by the near cache, or 0. */
+  public long usedAtMillis() {
+    return usedAtMillis;
+  }
+
+  /** Remembers that its use was noted then. */
+  public void usedAtMillis(long millis) {
+    this.usedAtMillis = millis;
   }
 
   /** The version of the purge table at which it was last found good, or -1. */

@@ -2,6 +2,7 @@ package io.nearside.store.memory;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nearside.caching.CacheKey;
 import io.nearside.store.CacheValue;
@@ -19,8 +20,12 @@ public final class NearCache {
   /** What an entry costs beside its bytes and its key: objects, arrays, the cache's own nodes. */
   static final int ENTRY_OVERHEAD_BYTES = 200;
 
+  /** Uses of a response that follow each other sooner count as one. */
+  private static final long USE_MILLIS = 1000;
+
   private final long maxBytes;
   private final @Nullable Cache<CacheKey, CacheValue> cache;
+  private final @Nullable Policy<CacheKey, CacheValue> policy;
 
   public NearCache(NearConfig config) {
     this(config, Ticker.systemTicker());
@@ -29,6 +34,7 @@ public final class NearCache {
   NearCache(NearConfig config, Ticker ticker) {
     this.maxBytes = config.maxBytes();
     this.cache = maxBytes == 0 ? null : build(maxBytes, ticker);
+    this.policy = cache == null ? null : cache.policy();
   }
 
   private static Cache<CacheKey, CacheValue> build(long maxBytes, Ticker ticker) {
@@ -90,6 +96,32 @@ public final class NearCache {
 
   private static boolean isSameRepresentation(StoredResponse one, StoredResponse other) {
     return Objects.equals(one.entityTag(), other.entityTag());
+  }
+
+  /**
+   * The same. Not each use of a response is noted, for that costs more than to find it: one a
+   * second shows as well which are asked for more.
+   *
+   * @param nowMillis by a clock that does not go back
+   */
+  public @Nullable CacheValue get(CacheKey key, long nowMillis) {
+    if (cache == null || policy == null) {
+      return null;
+    }
+    CacheValue value = policy.getIfPresentQuietly(key);
+    if (value == null) {
+      return null;
+    }
+    boolean noted = value instanceof StoredResponse response && isNoted(response, nowMillis);
+    return noted ? value : cache.getIfPresent(key);
+  }
+
+  private static boolean isNoted(StoredResponse response, long nowMillis) {
+    if (nowMillis - response.usedAtMillis() < USE_MILLIS) {
+      return true;
+    }
+    response.usedAtMillis(nowMillis);
+    return false;
   }
 
   /** Puts a value in the place of this very one; another that took its place stays. */

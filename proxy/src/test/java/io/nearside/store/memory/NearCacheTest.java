@@ -31,6 +31,16 @@ class NearCacheTest {
   }
 
   @Test
+  void whatIsUsedAgainAndAgainStaysAlsoWhenNotEachUseIsNoted() {
+    NearCache small = new NearCache(new NearConfig(50_000), () -> nanos);
+    small.put(KEY, ofBodySize(MARK, 1_000));
+    for (int i = 0; i < 2_000; i++) {
+      small.put(CacheKey.primary("GET http://a/" + i), ofBodySize(MARK, 1_000));
+      assertThat(small.get(KEY, 1_000_000 + i * 100L)).isNotNull();
+    }
+  }
+
+  @Test
   void ofTwoResponsesTheLaterPositionStays() {
     StoredResponse later = response(new Mark(5, 101), 1);
     cache.put(KEY, later);
