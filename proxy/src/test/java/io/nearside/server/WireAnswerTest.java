@@ -43,6 +43,26 @@ class WireAnswerTest {
         .isEqualTo("HTTP/1.1 200 OK\r\nAge: 12\r\nCache-Status: nearside; hit; ttl=5\r\n\r\nhi");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "-86400", "7", "3600"})
+  void aHitIsTheSameWithoutAText(long ttlSeconds) {
+    StoredResponse stored = Responses.response(MARK, 1);
+    for (boolean withBody : new boolean[] {true, false}) {
+      ByteBuf hit =
+          WireAnswer.hit(
+              UnpooledByteBufAllocator.DEFAULT,
+              stored,
+              12,
+              ttlSeconds,
+              Connection.KEEP_ALIVE,
+              withBody);
+      String expected =
+          text(stored, 12, Connection.KEEP_ALIVE, withBody).replace("=5", "=" + ttlSeconds);
+      assertThat(hit.toString(StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+      hit.release();
+    }
+  }
+
   @Test
   void withoutABodyItEndsWithTheHead() {
     assertThat(text(Responses.response(MARK, 1), 0, Connection.UNSAID, false))
