@@ -64,11 +64,11 @@ final class Flight implements Upstream.Listener {
 
   private volatile long beganMillis;
 
-  /** The tags that any response to its request has. */
-  private final long[] requestTags;
+  /** The tags that any response to its request has, once they were asked for. */
+  private volatile long @Nullable [] requestTags;
 
-  /** The tags of the response: until it comes those of its request. Read by those who join. */
-  private volatile long[] tags;
+  /** The tags of the response, once it has come and may be stored. */
+  private volatile long @Nullable [] responseTags;
 
   private final List<CachedExchange> waiting = new ArrayList<>();
   private @Nullable CachedExchange leader;
@@ -113,8 +113,6 @@ final class Flight implements Upstream.Listener {
     this.loop = loop;
     this.mark = engine.log().mark();
     this.beganMillis = engine.nowMillis();
-    this.requestTags = PurgeTags.ofResponse(request.uri(), request.route());
-    this.tags = requestTags;
   }
 
   // Beginning and joining.
@@ -150,14 +148,34 @@ final class Flight implements Upstream.Listener {
     onLoop(this::lookForNews);
   }
 
+  /** The tags of the response: until it comes those of its request. On any thread. */
+  private long[] tags() {
+    long[] known = responseTags;
+    return known == null ? requestTags() : known;
+  }
+
+  /** Not before they are needed: for what is not stored they never are. */
+  private long[] requestTags() {
+    long[] known = requestTags;
+    if (known == null) {
+      // Two threads may do it at once: they make the same.
+      known = PurgeTags.ofResponse(request.uri(), request.route());
+      requestTags = known;
+    }
+    return known;
+  }
+
   /**
    * Whether something that the response has was purged since this began, or may have been by
    * another sidecar for too long: on any thread.
    */
   boolean mayBePurged() {
-    return engine.log().purgedSince(mark, tags)
-        || engine.log().softlyPurgedSince(mark, tags)
-        || !engine.log().trusts(beganMillis);
+    return isPurged() || !engine.log().trusts(beganMillis);
+  }
+
+  private boolean isPurged() {
+    long[] known = tags();
+    return engine.log().purgedSince(mark, known) || engine.log().softlyPurgedSince(mark, known);
   }
 
   /** Joins, from the exchange's loop. */
@@ -280,7 +298,7 @@ final class Flight implements Upstream.Listener {
   // The other sidecars.
 
   private void takeTurn(boolean waits) {
-    Turn mine = alone ? null : Turn.of(engine, request, mark, tags, loop, waits, new InTurn());
+    Turn mine = alone ? null : Turn.of(engine, request, mark, tags(), loop, waits, new InTurn());
     if (mine == null) {
       fetch();
       return;
@@ -404,7 +422,7 @@ final class Flight implements Upstream.Listener {
   /** The head of a whole response, of an error, or of what the client asked for itself. */
   private void whole(ResponseHead head) {
     StoreDecision decision = decide(head);
-    String refusal = Storable.refusal(request, head, decision, tags);
+    String refusal = refusal(head, decision);
     if (head.isServerFailure() && mayServeStale()) {
       direct(head, "stale-if-error", Release.ERROR);
     } else if (refusal != null) {
@@ -413,7 +431,7 @@ final class Flight implements Upstream.Listener {
         endWhatIsReplacedBy(head);
       }
       direct(head, refusal, head.status() >= 500 ? Release.ERROR : Release.UNSHAREABLE);
-    } else if (engine.log().purgedSince(mark, tags) || engine.log().softlyPurgedSince(mark, tags)) {
+    } else if (isPurged()) {
       direct(head, "purged", Release.PURGED);
     } else {
       share(head, decision);
@@ -433,8 +451,19 @@ final class Flight implements Upstream.Listener {
   }
 
   private StoreDecision decide(ResponseHead head) {
-    tags = PurgeTags.withFields(requestTags, request.uri(), request.route(), head.fields());
-    return Storable.decide(engine, request, "GET", head, beganMillis);
+    StoreDecision decision = Storable.decide(engine, request, "GET", head, beganMillis);
+    if (decision.storable() || revalidation != null) {
+      responseTags =
+          PurgeTags.withFields(requestTags(), request.uri(), request.route(), head.fields());
+    }
+    return decision;
+  }
+
+  /** Why a response is not stored, or null when it is. */
+  private @Nullable String refusal(ResponseHead head, StoreDecision decision) {
+    return decision.storable()
+        ? Storable.refusal(request, head, decision, tags())
+        : decision.verdict().text();
   }
 
   /** Whether those who wait are better off with what is stored than with an error. */
@@ -456,12 +485,12 @@ final class Flight implements Upstream.Listener {
     }
     // What was refused for the request's own sake says nothing of other people's requests.
     CacheKey refused = verdict.isForTheRequestsSake() ? request.bestKeyWithCredentials() : key;
-    engine.uncacheable().add(refused, rememberedUntil());
+    long now = engine.nowMillis();
+    engine.uncacheable().add(refused, now, rememberedUntil(now));
   }
 
   /** Long enough that nobody waits for the next of them either, where each is a long poll. */
-  private long rememberedUntil() {
-    long now = engine.nowMillis();
+  private long rememberedUntil(long now) {
     long twiceAsLong = Math.min(2 * (now - beganMillis), MOST_REMEMBERED_MILLIS);
     return now + Math.max(twiceAsLong, engine.config().uncacheableMillis());
   }
@@ -519,13 +548,14 @@ final class Flight implements Upstream.Listener {
   }
 
   private Storable storable(ResponseHead head, StoreDecision decision) {
-    return new Storable(engine, request, head, decision, mark, tags, beganMillis);
+    return new Storable(engine, request, head, decision, mark, tags(), beganMillis);
   }
 
   /** What cannot be used without being validated is stored, but answers only who asked. */
   private void keepToLeaderIfOnlyHis(StoreDecision decision) {
     if (Reuse.needsOwnValidation(decision)) {
-      engine.unshareable().add(key, rememberedUntil());
+      long now = engine.nowMillis();
+      engine.unshareable().add(key, now, rememberedUntil(now));
     } else {
       engine.unshareable().remove(key);
     }
@@ -581,7 +611,7 @@ final class Flight implements Upstream.Listener {
   private @Nullable String keepFreshened(
       StoredResponse old, StoredResponse fresh, Storable storable) {
     StoreDecision decision = storable.decision();
-    String refusal = Storable.refusal(request, storable.head(), decision, tags);
+    String refusal = refusal(storable.head(), decision);
     if (refusal != null) {
       if (!decision.verdict().leavesWhatIsStored()) {
         Storable.drop(engine, request, old);
@@ -590,7 +620,7 @@ final class Flight implements Upstream.Listener {
       releaseOthers(Release.UNSHAREABLE);
       return refusal;
     }
-    if (engine.log().purgedSince(mark, tags)) {
+    if (engine.log().purgedSince(mark, tags())) {
       releaseOthers(Release.PURGED);
       return "purged";
     }
@@ -609,10 +639,7 @@ final class Flight implements Upstream.Listener {
   private void completed(Revalidation asked, ResponseHead answer) {
     ResponseHead head = asked.updated(answer);
     StoreDecision decision = decide(head);
-    boolean may = Storable.refusal(request, head, decision, tags) == null;
-    if (!may
-        || engine.log().purgedSince(mark, tags)
-        || engine.log().softlyPurgedSince(mark, tags)) {
+    if (refusal(head, decision) != null || isPurged()) {
       askPlainly();
       return;
     }

@@ -76,7 +76,8 @@ final class Flights {
 
   /** A refresh has brought nothing that is stored. */
   void refreshedInVain(CacheKey key) {
-    refreshedInVain.add(key, engine.nowMillis() + REFRESH_AGAIN_MILLIS);
+    long now = engine.nowMillis();
+    refreshedInVain.add(key, now, now + REFRESH_AGAIN_MILLIS);
   }
 
   /** Nobody may join this fetch any more. */

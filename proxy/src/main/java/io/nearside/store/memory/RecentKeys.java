@@ -14,9 +14,16 @@ public final class RecentKeys {
   private final Cache<CacheKey, Long> untilMillis =
       Caffeine.newBuilder().maximumSize(MAX_KEYS).executor(Runnable::run).build();
 
-  /** Remembers the key until this time. */
-  public void add(CacheKey key, long until) {
-    untilMillis.put(key, until);
+  /**
+   * Remembers the key until this time; one that is remembered for nearly as long is left alone,
+   * since writing costs more than looking.
+   */
+  public void add(CacheKey key, long nowMillis, long until) {
+    Long known = untilMillis.getIfPresent(key);
+    long slack = (until - nowMillis) >> 4;
+    if (known == null || until < known || until - known > slack) {
+      untilMillis.put(key, until);
+    }
   }
 
   /** Forgets the key. */
