@@ -289,7 +289,7 @@ final class CachedExchange implements Exchange {
     begin();
     direct = true;
     String status = CacheStatus.notStored(request.forwardReason(), upstreamStatus, refusal);
-    sink.head(head.message(engine.told(request, status)));
+    sink.head(head.onlyMessage(engine.told(request, status)));
   }
 
   void directBody(ByteBuf piece) {

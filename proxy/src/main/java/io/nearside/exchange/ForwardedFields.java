@@ -4,7 +4,9 @@ import io.nearside.exchange.Downstream.ClientCertificate;
 import io.nearside.http.HopByHop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * not a trusted proxy says of itself is dropped, for it is not in the key.
  */
 final class ForwardedFields {
-  private static final String FOR = "X-Forwarded-For";
-  private static final String PROTO = "X-Forwarded-Proto";
-  private static final String HOST = "X-Forwarded-Host";
-  private static final String CLIENT_CERT = "Client-Cert";
+  private static final AsciiString FOR = AsciiString.cached("X-Forwarded-For");
+  private static final AsciiString PROTO = AsciiString.cached("X-Forwarded-Proto");
+  private static final AsciiString HOST = AsciiString.cached("X-Forwarded-Host");
+  private static final AsciiString CLIENT_CERT = AsciiString.cached("Client-Cert");
 
   /*
    * The fields from which frameworks, middleware and CGI programs take another host, scheme, path,
@@ -165,13 +167,32 @@ final class ForwardedFields {
         || isClaim(dashed);
   }
 
-  /** Makes the fields say what is known, and what a trusted proxy said. */
-  static void apply(HttpHeaders headers, Origin origin) {
-    for (String name : Set.copyOf(headers.names())) {
-      if (isDropped(name, headers, origin.trusted())) {
-        headers.remove(name);
+  private static void drop(HttpHeaders headers, boolean trusted) {
+    List<String> dropped = null;
+    Iterator<Map.Entry<CharSequence, CharSequence>> lines = headers.iteratorCharSequence();
+    while (lines.hasNext()) {
+      String name = lines.next().getKey().toString();
+      if (mayBeDropped(name) && isDropped(name, headers, trusted)) {
+        dropped = dropped == null ? new ArrayList<>(2) : dropped;
+        dropped.add(name);
       }
     }
+    if (dropped != null) {
+      dropped.forEach(headers::remove);
+    }
+  }
+
+  /** By its first letter, or an underscore: most names are none of these. */
+  private static boolean mayBeDropped(String name) {
+    return switch (name.charAt(0)) {
+      case 'c', 'C', 'd', 'D', 'f', 'F', 'p', 'P', 't', 'T', 'w', 'W', 'x', 'X' -> true;
+      default -> name.indexOf('_') >= 0;
+    };
+  }
+
+  /** Makes the fields say what is known, and what a trusted proxy said. */
+  static void apply(HttpHeaders headers, Origin origin) {
+    drop(headers, origin.trusted());
     String before = headers.get(FOR) == null ? "" : String.join(", ", headers.getAll(FOR)) + ", ";
     tellCertificate(headers, origin);
     headers.set(FOR, before + origin.clientAddress());

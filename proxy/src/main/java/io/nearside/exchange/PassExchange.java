@@ -316,7 +316,8 @@ final class PassExchange implements Exchange, Upstream.Listener {
         ttlSeconds == null
             ? CacheStatus.notStored(request.forwardReason(), head.status(), detail)
             : CacheStatus.stored(request.forwardReason(), head.status(), ttlSeconds, false);
-    sink.head(head.message(engine.told(request, status)));
+    String told = engine.told(request, status);
+    sink.head(collecting == null ? head.onlyMessage(told) : head.message(told));
   }
 
   /** From here on the copy waits for its mark by itself. */

@@ -106,9 +106,13 @@ record ResponseHead(
   /** Without its surrogate keys a response would outlive what should purge it. */
   private static boolean nominatesEndToEnd(HttpHeaders headers, Route route) {
     List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
-    return HopByHop.nominatesEndToEnd(connection, headers::contains)
-        || HopByHop.nominated(connection).stream()
-            .anyMatch(name -> route.surrogates().fields().contains(name) && headers.contains(name));
+    for (String name : HopByHop.nominated(connection)) {
+      boolean forAll = HopByHop.isEndToEnd(name) || route.surrogates().fields().contains(name);
+      if (forAll && headers.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An interim response as it goes on; the message is taken over. */
@@ -199,6 +203,11 @@ record ResponseHead(
   /** A message for one client, with its own {@code Cache-Status} after the upstream's. */
   HttpResponse message(String cacheStatus) {
     return message(status, headers.copy(), cacheStatus);
+  }
+
+  /** Likewise for the only one who gets this: the fields become the message's own. */
+  HttpResponse onlyMessage(String cacheStatus) {
+    return message(status, headers, cacheStatus);
   }
 
   /** A message without the fields that are for the one only who asked first. */

@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +109,17 @@ final class UpstreamHead {
   }
 
   private static void dropNames(HttpHeaders headers) {
-    for (String name : HopByHop.NAMES) {
-      headers.remove(name);
+    List<CharSequence> found = null;
+    Iterator<Map.Entry<CharSequence, CharSequence>> lines = headers.iteratorCharSequence();
+    while (lines.hasNext()) {
+      CharSequence name = lines.next().getKey();
+      if (HopByHop.names(name)) {
+        found = found == null ? new ArrayList<>(2) : found;
+        found.add(name);
+      }
+    }
+    if (found != null) {
+      found.forEach(headers::remove);
     }
   }
 }

@@ -114,17 +114,46 @@ public final class HopByHop {
           "x-user",
           "x-xsrf-");
 
+  /** The fixed names again: there is hardly more than one of a length. */
+  private static final String[][] BY_LENGTH = byLength();
+
   private static final Set<String> KEEP_ALIVE = Set.of("keep-alive");
 
   private HopByHop() {}
 
+  private static String[][] byLength() {
+    int longest = NAMES.stream().mapToInt(String::length).max().orElse(0);
+    String[][] names = new String[longest + 1][];
+    for (int length = 0; length <= longest; length++) {
+      int wanted = length;
+      names[length] = NAMES.stream().filter(n -> n.length() == wanted).toArray(String[]::new);
+    }
+    return names;
+  }
+
   /** Whether a field with this name, in any case, is always for one connection only. */
-  public static boolean names(String name) {
+  public static boolean names(CharSequence name) {
     int length = name.length();
-    if (length < 2 || length > 25) {
+    if (length >= BY_LENGTH.length) {
       return false;
     }
-    return NAMES.contains(name) || NAMES.contains(name.toLowerCase(Locale.ROOT));
+    for (String one : BY_LENGTH[length]) {
+      if (isInAnyCase(one, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is this name, of the same length and in lower case. */
+  private static boolean isInAnyCase(String lowerCase, CharSequence name) {
+    for (int i = 0; i < lowerCase.length(); i++) {
+      char c = name.charAt(i);
+      if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
