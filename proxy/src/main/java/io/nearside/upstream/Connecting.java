@@ -13,7 +13,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.ArrayDeque;
@@ -281,8 +280,9 @@ final class Connecting extends ChannelInboundHandlerAdapter implements Connectio
       context.pipeline().replace(this, null, session);
     } else {
       ResponseDecoder decoder = new ResponseDecoder();
-      UpstreamConnection connection = new UpstreamConnection(pool, decoder);
-      context.pipeline().addLast(decoder, new HttpRequestEncoder(), connection);
+      RequestEncoder encoder = new RequestEncoder();
+      UpstreamConnection connection = new UpstreamConnection(pool, decoder, encoder);
+      context.pipeline().addLast(decoder, encoder, connection);
       context.pipeline().remove(this);
       end();
       pool.madeHttp1(connection, wishes);

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -46,6 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
   private final ConnectionPool pool;
   private final ResponseDecoder decoder;
+  private final RequestEncoder encoder;
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Deadline deadline;
   private @Nullable UpstreamCall call;
@@ -62,9 +62,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   /** The longest pause within the response's body. */
   private long pauseMillis;
 
-  UpstreamConnection(ConnectionPool pool, ResponseDecoder decoder) {
+  UpstreamConnection(ConnectionPool pool, ResponseDecoder decoder, RequestEncoder encoder) {
     this.pool = pool;
     this.decoder = decoder;
+    this.encoder = encoder;
   }
 
   @Override
@@ -102,13 +103,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     decoder.answerAwaited(request.method().name());
     newCall.listener().sending();
     pool.nameHost(request);
-    ctx().write(request, ctx().voidPromise());
+    encoder.bodiless(!hasBody);
     if (hasBody) {
+      ctx().write(request, ctx().voidPromise());
       // How long the next piece takes is the client's affair.
       deadline().never();
       ctx().flush();
     } else {
-      sent(LastHttpContent.EMPTY_LAST_CONTENT);
+      sent(request);
     }
   }
 
@@ -140,7 +142,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     ctx().flush();
   }
 
-  private void sent(HttpContent last) {
+  /** The last of the request is on its way. */
+  private void sent(HttpObject last) {
     ctx().writeAndFlush(last, ctx().voidPromise());
     if (response == Response.AWAITED) {
       deadline().in(pool.config().times().responseMillis());
@@ -230,7 +233,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     call = null;
     current.complete();
     deadline().cancel();
-    HttpRequestEncoder encoder = ctx().pipeline().get(HttpRequestEncoder.class);
     listener.switched(head, ChannelStream.inPlaceOf(ctx(), encoder, this, decoder));
   }
 
