@@ -21,7 +21,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -107,6 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     Output output =
         new Output(
             context,
+            new HeldAnswer(context, encoder),
             deadline,
             config.bodyTimeoutMillis(),
             config.limits().minBodyBytesPerSecond(),
@@ -501,7 +501,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     framing.answer(response);
     closing |= framing.isEndedByClose() || body.isStreaming();
     headWritten = true;
-    write(response);
+    if (framing.isOfSaidLength()) {
+      framing.sayConnection(response.headers(), closing);
+      encoder.answersHead(false);
+      parts().output().writeHead(response);
+    } else {
+      write(response);
+    }
   }
 
   private void write(HttpResponse response) {
@@ -516,12 +522,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       piece.release();
       return;
     }
-    parts().output().writeBody(new DefaultHttpContent(piece));
+    parts().output().writePiece(piece);
   }
 
   @Override
   public void end(HttpHeaders trailers) {
-    parts().output().write(framing.end(trailers));
+    parts().output().writeEnd(framing.end(trailers));
     answered();
   }
 
@@ -550,7 +556,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     closing = true;
     busy = false;
     exchange = null;
-    parts().ctx().flush();
+    parts().output().flush();
     closeEarly();
   }
 
@@ -740,6 +746,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     parts().deadline().cancel();
     parts().total().cancel();
     parts().sign().cancel();
+    parts().output().release();
     pending.release();
     Exchange current = exchange;
     exchange = null;

@@ -19,6 +19,7 @@ final class Framing {
   private boolean http10;
   private boolean bodiless;
   private boolean lengthUnsaid;
+  private boolean ofSaidLength;
   private boolean endedByClose;
   private boolean takesTrailers;
 
@@ -58,6 +59,7 @@ final class Framing {
     HttpHeaders headers = response.headers();
     bodiless = headRequest || status == 204 || status == 304;
     lengthUnsaid = !bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    ofSaidLength = !bodiless && !lengthUnsaid && status >= 200 && status != 205;
     endedByClose = lengthUnsaid && http10;
     if (lengthUnsaid && !http10) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -78,6 +80,11 @@ final class Framing {
   /** Whether no body follows the head of the streamed answer, whatever it says. */
   boolean isBodiless() {
     return bodiless;
+  }
+
+  /** Whether the streamed answer has a body whose length its head says. */
+  boolean isOfSaidLength() {
+    return ofSaidLength;
   }
 
   /** Whether only the end of the connection ends the streamed answer. */

@@ -2,10 +2,14 @@ package io.nearside.server;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Deadline;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * What goes out to one client: flushed once for a cycle of reading, or once for a turn of the loop,
@@ -18,11 +22,13 @@ final class Output {
   private static final WriteBufferWaterMark NARROW = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
   private final ChannelHandlerContext ctx;
+  private final HeldAnswer held;
   private final Deadline deadline;
   private final long stallMillis;
   private final long leastBytesPerStall;
   private final BodyMemory memory;
 
+  private final Runnable flushInTurn = this::flushInTurn;
   private boolean reading;
   private boolean flushNeeded;
   private boolean flushScheduled;
@@ -33,6 +39,7 @@ final class Output {
   /**
    * An output.
    *
+   * @param held what of a streamed answer waits for more of it
    * @param deadline passes when the client takes too long
    * @param stallMillis how long it may take nothing
    * @param minBytesPerSecond how much it has to take meanwhile, when there is something to take
@@ -40,11 +47,13 @@ final class Output {
    */
   Output(
       ChannelHandlerContext ctx,
+      HeldAnswer held,
       Deadline deadline,
       long stallMillis,
       long minBytesPerSecond,
       BodyMemory memory) {
     this.ctx = ctx;
+    this.held = held;
     this.leastBytesPerStall = Math.max(1, minBytesPerSecond * stallMillis / 1000);
     this.memory = memory;
     this.deadline = deadline;
@@ -53,15 +62,45 @@ final class Output {
 
   /** Writes a message, to be flushed soon. */
   void write(Object message) {
+    held.settle();
     ctx.write(message, ctx.voidPromise());
+    written();
+  }
+
+  private void written() {
     writes++;
     flushNeeded = true;
     if (!reading && !flushScheduled) {
       flushScheduled = true;
-      ctx.executor().execute(this::flushInTurn);
+      ctx.executor().execute(flushInTurn);
     }
     if (!isWritable()) {
       awaitReader();
+    }
+  }
+
+  /** Writes the head of a streamed answer that says how long its body is. */
+  void writeHead(HttpResponse head) {
+    held.settle();
+    held.hold(head);
+    written();
+  }
+
+  /** Writes a piece of the body of a streamed answer. */
+  void writePiece(ByteBuf piece) {
+    if (held.holds(piece)) {
+      writes++;
+    } else {
+      writeBody(new DefaultHttpContent(piece));
+    }
+  }
+
+  /** Writes the end of a streamed answer. */
+  void writeEnd(LastHttpContent end) {
+    if (held.completes()) {
+      written();
+    } else {
+      write(end);
     }
   }
 
@@ -110,11 +149,13 @@ final class Output {
 
   void flush() {
     flushNeeded = false;
+    held.settle();
     ctx.flush();
   }
 
   /** Done when all that was written is out: closing before that would cut an answer short. */
   ChannelFuture whenWritten() {
+    held.settle();
     awaitReader();
     flushNeeded = false;
     return ctx.writeAndFlush(ctx.alloc().buffer(0));
@@ -135,6 +176,11 @@ final class Output {
       deadline.in(stallMillis);
     }
     return reads;
+  }
+
+  /** There is nobody any more to have what is held. */
+  void release() {
+    held.release();
   }
 
   private long unwritten() {

@@ -38,6 +38,7 @@ class StoredAnswerTest {
     Output output =
         new Output(
             context,
+            new HeldAnswer(context, new ResponseEncoder()),
             new Deadline(context.executor(), () -> {}),
             1000,
             0,
