@@ -497,7 +497,7 @@ final class Flight implements Upstream.Listener {
 
   /** Lets all go but the one that led. */
   private void releaseOthers(Release why) {
-    flights.close(key, this);
+    close();
     keepFromOthers();
     released = why;
     CachedExchange first = leader;
@@ -685,7 +685,7 @@ final class Flight implements Upstream.Listener {
     response.append(piece);
     if (wasCollecting && !response.isCollecting()) {
       endWhatIsReplacedBy(response.head());
-      flights.close(key, this);
+      close();
       keepFromOthers();
       if (waiting.isEmpty()) {
         over();
@@ -789,9 +789,16 @@ final class Flight implements Upstream.Listener {
     }
   }
 
+  /** Nobody may join it any more; one that is for its leader alone nobody could. */
+  private void close() {
+    if (!alone) {
+      flights.close(key, this);
+    }
+  }
+
   private void over() {
     state = State.OVER;
-    flights.close(key, this);
+    close();
     if (refreshes && !renewed) {
       flights.refreshedInVain(key);
     }

@@ -30,7 +30,9 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
   private final long affinity;
   private final boolean judged;
   private final Upstream.Listener listener;
-  private final Queue<HttpContent> waiting = new ArrayDeque<>();
+
+  /** Pieces of the body that came before there was a connection; null for none. */
+  private @Nullable Queue<HttpContent> waiting;
 
   /** Where the attempt is made that is under way. */
   private @Nullable Endpoint endpoint;
@@ -242,7 +244,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     taken.begin(this, request, hasBody);
     taken.reading(reading);
     HttpContent piece;
-    while ((piece = waiting.poll()) != null) {
+    while ((piece = nextWaiting()) != null) {
       bodyBegun = true;
       taken.send(piece);
     }
@@ -250,6 +252,10 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
       // The caller waits for this where it found no connection to write to.
       lane.loop().execute(this::writable);
     }
+  }
+
+  private @Nullable HttpContent nextWaiting() {
+    return waiting == null ? null : waiting.poll();
   }
 
   private static UpstreamFailure reason(Throwable cause) {
@@ -270,6 +276,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
     if (over) {
       ReferenceCountUtil.release(piece);
     } else if (connection == null) {
+      waiting = waiting == null ? new ArrayDeque<>() : waiting;
       waiting.add(piece);
     } else {
       bodyBegun = true;
@@ -308,7 +315,7 @@ final class UpstreamCall implements Upstream.Call, ConnectionPool.ChannelTaker, 
       connecting.run();
     }
     HttpContent piece;
-    while ((piece = waiting.poll()) != null) {
+    while ((piece = nextWaiting()) != null) {
       piece.release();
     }
     boolean inLine = timer != null && !underWay;

@@ -249,7 +249,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
     boolean last = piece instanceof LastHttpContent;
     if (piece.content().isReadable()) {
-      if (ctx().channel().config().isAutoRead()) {
+      if (!last && ctx().channel().config().isAutoRead()) {
         deadline().in(pauseMillis);
       }
       current.listener().body(piece.content());
