@@ -35,7 +35,8 @@ class OneFetchForAllTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Longer than a client waits for its answer: who is freed by this limit fails the test. */
-  private static final String LIMITS = "collapse.timeout = 60s, timeouts.drain = 100ms";
+  private static final String LIMITS =
+      "redis.timeout = 2s, collapse.timeout = 60s, timeouts.drain = 100ms";
 
   private final RedisProcess redis = RedisProcess.start();
   private final AtomicInteger waiting = new AtomicInteger();
