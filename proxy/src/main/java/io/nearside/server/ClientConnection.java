@@ -327,7 +327,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     StoredResponse hit = engine.nearHit(classified);
     if (hit != null) {
       answer(classified, hit);
-      if (!closing && !framing.isHttp10()) {
+      // What has waited is not what was decoded last.
+      if (!closing && !replaying && !framing.isHttp10()) {
         decoder.repeated().wasHit(() -> asModel(classified));
       }
       return;

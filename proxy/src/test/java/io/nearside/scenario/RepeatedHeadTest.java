@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection whose heads are known but for their targets means by each what a new one does. */
 @ExtendWith(BufferLeaks.class)
@@ -171,6 +172,30 @@ class RepeatedHeadTest {
     }
     for (int i = 0; i < 5; i++) {
       assertThat(client.get("/vary", "Accept: b").text()).isEqualTo("GET /vary b");
+    }
+  }
+
+  private static String getFor(String target, String accept) {
+    return "GET " + target + " HTTP/1.1\r\nHost: test\r\nAccept: " + accept + "\r\n\r\n";
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void isNotTakenForOneThatWaitedBehindAnother(int hitsBefore) throws IOException {
+    RawClient before = scene.client();
+    before.send(getFor("/vary", "c")).readResponse();
+    before.send(getFor("/vary", "d")).readResponse();
+    RawClient client = scene.client();
+    for (int i = 0; i < hitsBefore; i++) {
+      client.send(getFor("/vary", "d")).readResponse();
+    }
+    String miss = getFor("/waited-for/" + hitsBefore, "c");
+    client.send(miss + getFor("/vary", "c") + getFor("/vary", "d"));
+    client.readResponse();
+    assertThat(client.readResponse().text()).isEqualTo("GET /vary c");
+    assertThat(client.readResponse().text()).isEqualTo("GET /vary d");
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.send(getFor("/vary", "d")).readResponse().text()).isEqualTo("GET /vary d");
     }
   }
 
