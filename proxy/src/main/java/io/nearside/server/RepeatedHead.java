@@ -110,11 +110,17 @@ final class RepeatedHead {
   void decoded(ByteBuf in, int fieldsStart, int length) {
     candidate = null;
     int from = fieldsStart - VERSION_BYTES;
-    if (wanted && length - from <= MOST_BYTES && in.getInt(in.readerIndex()) == GET) {
+    if (wanted && length - from <= MOST_BYTES && isOfOriginForm(in)) {
       byte[] bytes = new byte[length - from];
       in.getBytes(in.readerIndex() + from, bytes);
       candidate = bytes;
     }
+  }
+
+  /** Another form names a host that counts instead of the one in the fields. */
+  private static boolean isOfOriginForm(ByteBuf in) {
+    int start = in.readerIndex();
+    return in.getInt(start) == GET && in.getByte(start + METHOD_BYTES) == '/';
   }
 
   /**

@@ -42,6 +42,9 @@ class RepeatedHeadTest {
     if (request.target().equals("/large")) {
       return cacheable("x".repeat(100_000));
     }
+    if (request.target().equals("/host")) {
+      return cacheable(request.header("Host"));
+    }
     return request.target().equals("/vary")
         ? ScriptedUpstream.response(200, body, "Cache-Control: max-age=60", "Vary: Accept")
         : ScriptedUpstream.response(200, body, "Cache-Control: max-age=60", "ETag: \"1\"");
@@ -197,6 +200,19 @@ class RepeatedHeadTest {
     for (int i = 0; i < 3; i++) {
       assertThat(client.send(getFor("/vary", "d")).readResponse().text()).isEqualTo("GET /vary d");
     }
+  }
+
+  @Test
+  void theHostOfAnAbsoluteFormIsNotThatOfWhatFollows() throws IOException {
+    RawClient client = scene.client();
+    for (int i = 0; i < 5; i++) {
+      assertThat(client.send(get("http://other/host")).readResponse().text()).isEqualTo("other");
+    }
+    assertThat(client.send(get("/host")).readResponse().text()).isEqualTo("test");
+    for (int i = 0; i < 5; i++) {
+      assertThat(client.send(get("/host")).readResponse().text()).isEqualTo("test");
+    }
+    assertThat(client.send(get("http://other/host")).readResponse().text()).isEqualTo("other");
   }
 
   @Test
