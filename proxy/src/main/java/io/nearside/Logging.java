@@ -7,10 +7,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.io.File;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +22,38 @@ import org.jspecify.annotations.Nullable;
  * Nearside's own events.
  *
  * <p>Code and no {@code logback.xml}, which takes a fifth of the start to read. Who names a file in
- * {@code -Dlogback.configurationFile}, or has a {@code logback-test.xml}, gets that instead.
+ * {@code -Dlogback.configurationFile}, or has a {@code logback-test.xml} or {@code logback.xml} on
+ * the class path, gets that instead; where the named file is not there this holds.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final int QUEUED_EVENTS = 4096;
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
-        || Logging.class.getResource("/" + ClassicConstants.TEST_AUTOCONFIG_FILE) != null) {
-      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    if (!isLeftToFile() || !isConfiguredByFile(context)) {
+      configure(context, System.getenv("NEARSIDE_LOG_LEVEL"));
     }
-    configure(context, System.getenv("NEARSIDE_LOG_LEVEL"));
+    // What would come next says everything of everybody, on standard output.
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static boolean isLeftToFile() {
+    String named = System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY);
+    if (named != null) {
+      return named.contains(":/") || new File(named).exists() || isResource(named);
+    }
+    return isResource(ClassicConstants.TEST_AUTOCONFIG_FILE)
+        || isResource(ClassicConstants.AUTOCONFIG_FILE);
+  }
+
+  private static boolean isResource(String name) {
+    return Logging.class.getResource("/" + name) != null;
+  }
+
+  private static boolean isConfiguredByFile(LoggerContext context) {
+    DefaultJoranConfigurator joran = new DefaultJoranConfigurator();
+    joran.setContext(context);
+    return joran.configure(context) == ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
   static void configure(LoggerContext context, @Nullable String level) {

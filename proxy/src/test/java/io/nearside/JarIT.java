@@ -165,6 +165,34 @@ class JarIT {
   }
 
   @Test
+  void aLogConfigurationThatIsNotThereChangesNothing() throws Exception {
+    String nowhere = "-Dlogback.configurationFile=" + directory.resolve("none.xml");
+    Ended ended = ended(List.of(JAVA, nowhere, "-cp", JAR, "io.nearside.Rehearsal"));
+    assertThat(ended.status).isZero();
+    assertThat(ended.err).containsPattern("INFO +\\[main\\] Nearside listening on");
+    assertThat(ended.out).isEmpty();
+  }
+
+  @Test
+  void whoHasALogConfigurationOnTheClassPathGetsThat() throws Exception {
+    Files.writeString(
+        directory.resolve("logback.xml"),
+        """
+        <configuration>
+          <appender name="own" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>OWN %msg%n</pattern></encoder>
+          </appender>
+          <root level="INFO"><appender-ref ref="own"/></root>
+        </configuration>
+        """);
+    String path = directory + System.getProperty("path.separator") + JAR;
+    Ended ended = ended(List.of(JAVA, "-cp", path, "io.nearside.Rehearsal"));
+    assertThat(ended.status).isZero();
+    assertThat(ended.out).contains("OWN listening on");
+    assertThat(ended.err).doesNotContain("listening");
+  }
+
+  @Test
   void theDemoAnswersFromItsCacheTheSecondTime() throws Exception {
     Started demo = launch("demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
     try (RawClient client = RawClient.connect(demo.port)) {

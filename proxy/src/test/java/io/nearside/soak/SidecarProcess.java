@@ -71,7 +71,8 @@ final class SidecarProcess implements AutoCloseable {
   private List<String> commandLine(List<String> options) {
     List<String> line = new ArrayList<>();
     line.add(System.getProperty("java.home") + "/bin/java");
-    line.addAll(List.of("-Dlogback.configurationFile=logback-soak.xml", "-cp", classPath()));
+    // Not the tests' log: of a file that is not there the sidecar's own takes the place.
+    line.addAll(List.of("-Dlogback.configurationFile=none", "-cp", classPath()));
     line.addAll(options);
     line.addAll(List.of(MeasuredMain.class.getName(), "--conf", conf.toString()));
     line.addAll(List.of("--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"));
