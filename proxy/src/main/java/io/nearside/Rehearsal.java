@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * learns what the next starts need. {@code java -cp nearside.jar io.nearside.Rehearsal DIRECTORY}
  * writes the archive into the directory, and beside it {@code java.options}, for {@code
  * java @DIRECTORY/java.options -jar nearside.jar}. The image's build does it. Jar, JDK and flags
- * must be those of the later starts; flags go into {@code JDK_JAVA_OPTIONS}.
+ * must be those of the later starts; flags go into {@code JDK_JAVA_OPTIONS}. It is done anew for
+ * another jar or JDK: an older JDK than the one that wrote them may not know the options.
  *
  * <p>Without an archive everything works as well, so one that cannot be written is no failure, but
  * a sidecar that does not work is.
@@ -46,6 +47,10 @@ public final class Rehearsal {
             System.getProperty("java.class.path"),
             Rehearsal.class.getName());
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      // Perhaps half of one: Java may map that, and break.
+      Files.deleteIfExists(archive.file());
+    }
     archive.writeOptions(directory.resolve("java.options"));
     System.out.println(
         Files.exists(archive.file()) ? "wrote " + archive.file() : "wrote no archive");

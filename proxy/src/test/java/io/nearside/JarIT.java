@@ -11,6 +11,7 @@ import io.nearside.testing.ScriptedUpstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,21 +148,33 @@ class JarIT {
     Ended rehearsal =
         ended(List.of(JAVA, "-cp", JAR, "io.nearside.Rehearsal", directory.toString()));
     assertThat(rehearsal.status).as(rehearsal.err).isZero();
-    String options = Files.readString(directory.resolve("java.options")).strip();
-    assertThat(options).contains(directory.toString());
-    List<String> version =
-        List.of(
-            JAVA,
-            "@" + directory.resolve("java.options"),
-            "-Xlog:class+load",
-            "-jar",
-            JAR,
-            "--version");
-    assertThat(ended(version).out)
+    assertThat(startWithArchive("-Xlog:class+load").out)
         .containsPattern("io\\.nearside\\.Main source: shared objects file")
         .contains("nearside ");
-    Files.delete(Path.of(options.substring(options.indexOf('=') + 1, options.length() - 1)));
-    assertThat(ended(version).status).isZero();
+    try (DirectoryStream<Path> written = Files.newDirectoryStream(directory, "nearside.*")) {
+      for (Path archive : written) {
+        Files.delete(archive);
+      }
+    }
+    Ended without = startWithArchive("-Dany=thing");
+    assertThat(without.status).isZero();
+    assertThat(without.out).matches("nearside \\S+\\R");
+  }
+
+  private Ended startWithArchive(String option) throws Exception {
+    String options = "@" + directory.resolve("java.options");
+    return ended(List.of(JAVA, options, option, "-jar", JAR, "--version"));
+  }
+
+  @Test
+  void aRehearsalThatFailsSaysSoAndLeavesNoArchive() throws Exception {
+    List<String> command = List.of(JAVA, "-cp", JAR, "io.nearside.Rehearsal", directory.toString());
+    ProcessBuilder failing = new ProcessBuilder(command);
+    // There the second process has no room for its rules.
+    failing.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory.resolve("none"));
+    assertThat(ended(failing.start()).status).isNotZero();
+    assertThat(directory.resolve("java.options")).isEmptyFile();
+    assertThat(directory).isDirectoryNotContaining("glob:**nearside.*");
   }
 
   @Test
