@@ -99,6 +99,9 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
   }
 
   private void connect() {
+    if (isClosed()) {
+      return;
+    }
     try {
       CompletionStage<?> unused =
           finder.find().thenCompose(this::connect).whenComplete(this::opened);
@@ -109,6 +112,9 @@ final class RedisLink implements RedisConnectionStateListener, AutoCloseable {
   }
 
   private CompletionStage<Standing> connect(RedisURI uri) {
+    if (isClosed()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+    }
     return client
         .connectAsync(ByteArrayCodec.INSTANCE, uri)
         .thenCompose(made -> asked(new Standing(made, RedisFinder.text(uri), System.nanoTime())));

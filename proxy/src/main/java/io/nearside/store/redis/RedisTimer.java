@@ -35,6 +35,15 @@ final class RedisTimer implements AutoCloseable {
     return executor.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Closes with a last task, which does not begin before one that is under way has ended. */
+  void closeWith(Runnable last) {
+    executor.execute(
+        () -> {
+          executor.shutdown();
+          last.run();
+        });
+  }
+
   @Override
   public void close() {
     executor.shutdown();
