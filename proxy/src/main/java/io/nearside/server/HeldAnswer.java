@@ -47,7 +47,12 @@ final class HeldAnswer {
     ByteBuf content = body;
     head = null;
     body = null;
-    ctx.write(encoder.whole(ctx.alloc(), whole, content), ctx.voidPromise());
+    try {
+      ctx.write(encoder.whole(ctx.alloc(), whole, content), ctx.voidPromise());
+    } catch (RuntimeException | OutOfMemoryError noRoom) {
+      // As where a write fails: not to be thrown at the upstream whose answer it is.
+      ctx.pipeline().fireExceptionCaught(noRoom);
+    }
     return true;
   }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,11 @@ final class ResponseEncoder extends HttpResponseEncoder {
    * @param body as long as the head says, null when that is nothing; released
    */
   ByteBuf whole(ByteBufAllocator allocator, HttpResponse response, @Nullable ByteBuf body) {
-    int bodyBytes = body == null ? 0 : body.readableBytes();
-    ByteBuf out = allocator.directBuffer(roomBytes + bodyBytes);
+    ByteBuf out = null;
+    boolean done = false;
     try {
+      int bodyBytes = body == null ? 0 : body.readableBytes();
+      out = allocator.directBuffer(roomBytes + bodyBytes);
       encodeInitialLine(out, response);
       encodeHeaders(response.headers(), out);
       ByteBufUtil.writeShortBE(out, CRLF);
@@ -51,13 +54,14 @@ final class ResponseEncoder extends HttpResponseEncoder {
       if (body != null) {
         out.writeBytes(body);
       }
+      done = true;
       return out;
     } catch (Exception e) {
-      out.release();
       throw new IllegalStateException("a head that cannot be written", e);
     } finally {
-      if (body != null) {
-        body.release();
+      ReferenceCountUtil.release(body);
+      if (!done) {
+        ReferenceCountUtil.release(out);
       }
     }
   }

@@ -1,10 +1,12 @@
 package io.nearside.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.Deadline;
 import io.nearside.testing.BufferLeaks;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -126,6 +128,18 @@ final class HeldAnswerTest {
   }
 
   @Test
+  void noRoomForItIsAnErrorOfItsConnectionAndLeavesNothing() {
+    channel.config().setAllocator(new NoRoom());
+    output.writeHead(head(4));
+    ByteBuf piece = bytes(4);
+    output.writePiece(piece);
+    output.writeEnd(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(piece.refCnt()).isZero();
+    assertThatThrownBy(channel::checkException).isInstanceOf(OutOfMemoryError.class);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
   void nothingIsKeptOfWhatNobodyGets() {
     output.writeHead(head(9));
     ByteBuf piece = bytes(4);
@@ -133,5 +147,22 @@ final class HeldAnswerTest {
     output.release();
     assertThat(piece.refCnt()).isZero();
     assertThat(out()).isEmpty();
+  }
+
+  private static final class NoRoom extends AbstractByteBufAllocator {
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return newDirectBuffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("none left");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
   }
 }
