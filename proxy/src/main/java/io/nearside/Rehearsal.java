@@ -29,10 +29,20 @@ public final class Rehearsal {
 
   public static void main(String[] args) throws Exception {
     if (args.length == 0) {
-      perform();
-      System.exit(0);
+      System.exit(performed());
     }
     System.exit(recorded(Path.of(args[0])));
+  }
+
+  /** Threads that were left behind by a failure would keep the process for ever. */
+  private static int performed() {
+    try {
+      perform();
+      return 0;
+    } catch (InvalidConfig | IOException | RuntimeException e) {
+      e.printStackTrace();
+      return 1;
+    }
   }
 
   /** In a process of its own: the archive is written when it ends. */
