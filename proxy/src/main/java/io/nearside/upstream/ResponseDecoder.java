@@ -63,6 +63,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean chunked;
 
   private final ChunkLines chunkLines = new ChunkLines();
+  private final RepeatedNames names = new RepeatedNames();
   private @Nullable ByteBuf decoding;
   private int decodingFrom;
 
@@ -217,7 +218,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
       throw new IllegalArgumentException("too many fields");
     }
     linesRead = true;
-    AsciiString name = super.splitHeaderName(line, start, length);
+    AsciiString name = names.name(fields - 1, line, start, length);
     if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
       throw new IllegalArgumentException("several lengths");
     }
