@@ -4,10 +4,14 @@ import io.nearside.wire.ChunkLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -67,12 +71,37 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private @Nullable ByteBuf decoding;
   private int decodingFrom;
 
+  private final TrailersOfChunked trailers;
+
   ResponseDecoder() {
+    this(new TrailersOfChunked());
+  }
+
+  private ResponseDecoder(TrailersOfChunked trailers) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEAD_BYTES)
-            .setMaxChunkSize(MAX_PIECE_BYTES));
+            .setMaxChunkSize(MAX_PIECE_BYTES)
+            .setTrailersFactory(trailers));
+    this.trailers = trailers;
+  }
+
+  /** Room for the fields behind a body, which there are only behind a chunked one. */
+  private static final class TrailersOfChunked implements HttpHeadersFactory {
+    private boolean chunked;
+
+    @Override
+    public HttpHeaders newHeaders() {
+      return chunked
+          ? DefaultHttpHeadersFactory.trailersFactory().newHeaders()
+          : EmptyHttpHeaders.INSTANCE;
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return newHeaders();
+    }
   }
 
   /** A request is being sent: what comes now is its answer. */
@@ -253,6 +282,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
         head.status().codeClass() == HttpStatusClass.INFORMATIONAL && head.status().code() != 101;
     boolean bodiless = answersHead || ResponseFraming.isBodiless(head);
     chunked = !bodiless && HttpUtil.isTransferEncodingChunked(head);
+    trailers.chunked = chunked;
     chunkLines.begin();
     return bodiless;
   }
