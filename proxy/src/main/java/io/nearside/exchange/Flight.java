@@ -138,7 +138,8 @@ final class Flight implements Upstream.Listener {
     if (looks) {
       look();
     } else {
-      fetch();
+      // Made just now: there is nothing newer to note.
+      ask(Revalidation.of(engine, request));
     }
   }
 
@@ -348,11 +349,11 @@ final class Flight implements Upstream.Listener {
     // It may have waited: what it gets is as new as the request that goes upstream now.
     mark = engine.log().mark();
     beganMillis = engine.nowMillis();
-    revalidation = Revalidation.of(engine, request);
-    ask();
+    ask(Revalidation.of(engine, request));
   }
 
-  private void ask() {
+  private void ask(@Nullable Revalidation question) {
+    revalidation = question;
     state = State.AWAITING;
     engine.listener().forwarded(request, request.forwardReason());
     call = engine.ask(request, UpstreamHead.forFill(request, revalidation), false, loop, this);
@@ -361,9 +362,8 @@ final class Flight implements Upstream.Listener {
   /** The answer was about something else than what was asked about: asks for the whole. */
   private void askPlainly() {
     cancelCall();
-    revalidation = null;
     askedAgain = true;
-    ask();
+    ask(null);
   }
 
   @Override
