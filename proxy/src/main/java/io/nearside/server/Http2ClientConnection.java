@@ -22,6 +22,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -202,6 +203,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (held) {
+      // What was on its way through TLS, or is read with the end of the input.
+      ReferenceCountUtil.release(message);
+      return;
+    }
     reading = true;
     super.channelRead(context, message);
   }
@@ -222,7 +228,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   }
 
   private void beginThoseRead() {
-    for (int i = 0; i < unbegun.size(); i++) {
+    // What came with a flood is not asked for: soon nobody will be there to have it.
+    for (int i = 0; i < unbegun.size() && !held; i++) {
       unbegun.get(i).begin();
     }
     unbegun.clear();
@@ -497,7 +504,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
   // The end.
 
   private void idleTooLong() {
-    if (connection().numActiveStreams() == 0) {
+    if (held) {
+      breakOff();
+    } else if (connection().numActiveStreams() == 0) {
       goAway(Http2Error.NO_ERROR);
       closeWhenWritten();
     }
@@ -634,8 +643,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Serv
     // Later: it may be one of these streams that something is being read of.
     loop().execute(() -> connection().close(ctx().voidPromise()));
     parts().stall().never();
-    parts().idle().never();
-    new Deadline(loop(), this::breakOff).in(config.http2().floodHoldMillis());
+    parts().idle().in(config.http2().floodHoldMillis());
   }
 
   @Override
