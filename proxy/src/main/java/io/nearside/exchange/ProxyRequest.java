@@ -98,8 +98,8 @@ public final class ProxyRequest {
   }
 
   /**
-   * Makes it the model of requests that have the same fields and come on the same connection; null
-   * where its own fields are not good enough for that.
+   * A model of requests that have the same fields and come on the same connection; null where its
+   * own fields are not good enough for that.
    */
   public @Nullable ProxyRequest asModel() {
     if (!method.equals("GET")
@@ -115,7 +115,8 @@ public final class ProxyRequest {
             && !fields.contains("if-none-match")
             && !fields.contains("if-modified-since");
     shared = true;
-    return this;
+    // Not itself: a connection keeps its model, and would keep what answered this request.
+    return new ProxyRequest(this, uri, route, lookup);
   }
 
   /** This model's like for another target; null when that takes a closer look. */
