@@ -73,6 +73,11 @@ final class SidecarProcess implements AutoCloseable {
     line.add(System.getProperty("java.home") + "/bin/java");
     // Not the tests' log: of a file that is not there the sidecar's own takes the place.
     line.addAll(List.of("-Dlogback.configurationFile=none", "-cp", classPath()));
+    if (Runtime.version().feature() >= 24) {
+      // The jar's manifest says so; on a class path Java would complain, in the log that is looked
+      // at.
+      line.add("--enable-native-access=ALL-UNNAMED");
+    }
     line.addAll(options);
     line.addAll(List.of(MeasuredMain.class.getName(), "--conf", conf.toString()));
     line.addAll(List.of("--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"));
