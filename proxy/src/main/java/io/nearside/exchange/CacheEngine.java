@@ -195,11 +195,18 @@ public final class CacheEngine {
     return CacheStatus.withKey(member, request.key());
   }
 
+  /** Answers with a stored response that was found to be good as it is. */
+  public void serve(
+      ProxyRequest request, ResponseSink sink, StoredResponse response, EventExecutor loop) {
+    long now = nowMillis();
+    served(request, response, loop, now);
+    deliver(request, sink, response, CacheStatus.hit(ttlSeconds(response, now)));
+  }
+
   /** Answers with what of a stored response the client's own conditions and ranges ask for. */
   void deliver(
       ProxyRequest request, ResponseSink sink, StoredResponse response, String cacheStatus) {
-    Delivery delivery = Delivery.decide(request.method(), request.received(), response);
-    sink.stored(response, delivery, told(request, cacheStatus));
+    sink.stored(response, delivery(request, response), told(request, cacheStatus));
   }
 
   /** The age of a stored response in seconds. */
@@ -216,11 +223,6 @@ public final class CacheEngine {
    * A stored response is being served: if it is stale, or soon will be, somebody has to fetch it
    * again.
    */
-  public void served(ProxyRequest request, StoredResponse response, EventExecutor loop) {
-    served(request, response, loop, nowMillis());
-  }
-
-  /** The same, at this time. */
   public void served(
       ProxyRequest request, StoredResponse response, EventExecutor loop, long nowMillis) {
     long left = response.freshUntilMillis() - nowMillis;
@@ -403,7 +405,7 @@ public final class CacheEngine {
   }
 
   /** Now, in milliseconds of the cluster's clock. Never goes back. */
-  public long nowMillis() {
+  long nowMillis() {
     return log.nowMillis();
   }
 }

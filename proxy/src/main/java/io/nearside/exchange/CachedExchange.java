@@ -267,8 +267,7 @@ final class CachedExchange implements Exchange {
 
   private void serve(StoredResponse response) {
     finish();
-    engine.served(request, response, loop);
-    engine.deliver(request, sink, response, CacheStatus.hit(engine.ttlSeconds(response)));
+    engine.serve(request, sink, response, loop);
   }
 
   void interim(HttpResponse response) {

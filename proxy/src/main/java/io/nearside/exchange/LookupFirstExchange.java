@@ -44,8 +44,7 @@ final class LookupFirstExchange implements Exchange {
       return;
     }
     over = true;
-    engine.served(request, response, sink.loop());
-    engine.deliver(request, sink, response, CacheStatus.hit(engine.ttlSeconds(response)));
+    engine.serve(request, sink, response, sink.loop());
   }
 
   private void goOn() {

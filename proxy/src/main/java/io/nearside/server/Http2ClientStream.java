@@ -3,7 +3,6 @@ package io.nearside.server;
 import io.nearside.caching.Delivery;
 import io.nearside.exchange.ByteStream;
 import io.nearside.exchange.CacheEngine;
-import io.nearside.exchange.CacheStatus;
 import io.nearside.exchange.Deadline;
 import io.nearside.exchange.Exchange;
 import io.nearside.exchange.ProxyRequest;
@@ -129,9 +128,7 @@ final class Http2ClientStream implements ResponseSink {
       begin(classified, true, mayPurge);
       return;
     }
-    engine.served(classified, hit, loop());
-    Delivery delivery = Delivery.decide(classified.method(), classified.received(), hit);
-    stored(hit, delivery, engine.told(classified, CacheStatus.HIT_TTL + engine.ttlSeconds(hit)));
+    engine.serve(classified, this, hit, loop());
   }
 
   private static boolean isEmpty(ReceivedFields section) {

@@ -202,7 +202,7 @@ final class EngineScene {
       assertThat(request).isNotNull();
       StoredResponse hit = engine.nearHit(request);
       if (hit != null) {
-        engine.served(request, hit, loop);
+        engine.served(request, hit, loop, engine.nowMillis());
         client.told().add("hit " + body(hit));
       } else {
         exchange = engine.begin(request, client);
