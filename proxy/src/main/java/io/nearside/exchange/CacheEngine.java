@@ -139,7 +139,7 @@ public final class CacheEngine {
    *
    * @param model that one, as {@link ProxyRequest#asModel} has it
    * @param target path and query as they came
-   * @return null when that has to be found out as with any other
+   * @return null when the target is malformed
    */
   public @Nullable ProxyRequest again(ProxyRequest model, String target) {
     ResourceUri uri = model.uri().sibling(target);

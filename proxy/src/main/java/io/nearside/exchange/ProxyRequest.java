@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,13 @@ public final class ProxyRequest {
   private final Origin origin;
   private HttpHeaders headers;
   private Fields fields;
-  private boolean shared;
   private boolean plain;
   private boolean prepared;
+
+  /** What it has in common with others; null where its fields are its own. */
+  private @Nullable CommonFields common;
+
+  private CommonFields.@Nullable OfRoute commonOfRoute;
 
   private final Route route;
   private final Lookup lookup;
@@ -86,9 +91,8 @@ public final class ProxyRequest {
     this.target = uri.pathAndQuery();
     this.headers = model.headers;
     this.fields = model.fields;
-    this.shared = true;
+    this.common = model.common;
     this.plain = model.plain;
-    this.prepared = model.prepared;
     this.hasBody = model.hasBody;
     this.origin = model.origin;
     this.route = route;
@@ -99,11 +103,12 @@ public final class ProxyRequest {
 
   /**
    * A model of requests that have the same fields and come on the same connection; null where its
-   * own fields are not good enough for that.
+   * own fields are not good enough for that. To be asked for before anything is made of them.
    */
   public @Nullable ProxyRequest asModel() {
     if (!method.equals("GET")
         || hasBody
+        || prepared
         || upgrades()
         || headers.contains(HttpHeaderNames.UPGRADE)) {
       return null;
@@ -114,17 +119,13 @@ public final class ProxyRequest {
             && !fields.contains("pragma")
             && !fields.contains("if-none-match")
             && !fields.contains("if-modified-since");
-    shared = true;
+    common = new CommonFields(headers);
     // Not itself: a connection keeps its model, and would keep what answered this request.
     return new ProxyRequest(this, uri, route, lookup);
   }
 
-  /** This model's like for another target; null when that takes a closer look. */
-  @Nullable ProxyRequest again(ResourceUri uri, Route route) {
-    if (prepared && !route.equals(this.route)) {
-      // Its fields were made what that route's upstream sees.
-      return null;
-    }
+  /** This model's like for another target. */
+  ProxyRequest again(ResourceUri uri, Route route) {
     Lookup lookup =
         plain && route.cache()
             ? Lookup.ELIGIBLE
@@ -181,17 +182,34 @@ public final class ProxyRequest {
    * does without; to be done before another loop may read them.
    */
   void prepare() {
-    if (!prepared) {
-      prepared = true;
-      if (shared) {
-        shared = false;
-        headers = headers.copy();
-        fields = new NettyFields(headers);
-      }
-      headers.set(HttpHeaderNames.HOST, origin.host());
-      ForwardedFields.apply(headers, origin);
-      Negotiation.reduce(route.vary(), fields, headers::set);
+    if (prepared) {
+      return;
     }
+    prepared = true;
+    if (common == null) {
+      prepare(headers);
+    } else {
+      commonOfRoute = common.of(route, this::prepare);
+      headers = commonOfRoute.headers();
+      fields = commonOfRoute.fields();
+    }
+  }
+
+  private void prepare(HttpHeaders own) {
+    own.set(HttpHeaderNames.HOST, origin.host());
+    ForwardedFields.apply(own, origin);
+    Negotiation.reduce(route.vary(), new NettyFields(own), own::set);
+  }
+
+  /**
+   * All the fields that go upstream where others have the same; null where they are its own.
+   *
+   * @param made makes them, when they are not known
+   */
+  @Nullable UpstreamFields sharedUpstreamFields(Supplier<HttpHeaders> made) {
+    prepare();
+    boolean ofTarget = !route.rewrite().path().strip().isEmpty();
+    return commonOfRoute == null || ofTarget ? null : commonOfRoute.upstream(made);
   }
 
   /** The address of the connection's other end. */

@@ -22,7 +22,16 @@ final class UpstreamHead {
   private UpstreamHead() {}
 
   /** The request as the client made it, but for what its route rewrites. */
-  static HttpRequest of(ProxyRequest request) {
+  static RequestOfClient of(ProxyRequest request) {
+    HttpMethod method = HttpMethod.valueOf(request.method());
+    String target = request.route().rewrite().path().toUpstream(request.target());
+    UpstreamFields shared = request.sharedUpstreamFields(() -> fields(request));
+    return shared == null
+        ? new RequestOfClient(method, target, fields(request), request.clientAddress())
+        : new RequestOfClient(method, target, shared, request.clientAddress());
+  }
+
+  private static HttpHeaders fields(ProxyRequest request) {
     HttpHeaders headers = request.headers().copy();
     // What Connection names is gone already; by now the fields are what we say ourselves.
     dropNames(headers);
@@ -34,9 +43,7 @@ final class UpstreamHead {
       headers.set(HttpHeaderNames.MAX_FORWARDS, forwards - 1);
     }
     Rewriting.ofRequest(headers, request);
-    String target = request.route().rewrite().path().toUpstream(request.target());
-    return new RequestOfClient(
-        HttpMethod.valueOf(request.method()), target, headers, request.clientAddress());
+    return headers;
   }
 
   /** The fields of the upstream's connection: what the client wants of ours that can be had. */
@@ -73,10 +80,14 @@ final class UpstreamHead {
    * @param revalidation what is asked about instead, or null
    */
   static HttpRequest forFill(ProxyRequest request, @Nullable Revalidation revalidation) {
-    HttpRequest head = of(request).setMethod(HttpMethod.GET);
-    if (revalidation == null && request.keepsConditions()) {
-      return head;
+    RequestOfClient asked = of(request);
+    asked.setMethod(HttpMethod.GET);
+    UpstreamFields shared = asked.shared();
+    boolean unconditional = shared != null && !shared.isConditional();
+    if (revalidation == null && (unconditional || request.keepsConditions())) {
+      return asked;
     }
+    RequestOfClient head = asked.withOwnFields();
     head.headers()
         .remove(HttpHeaderNames.IF_NONE_MATCH)
         .remove(HttpHeaderNames.IF_MODIFIED_SINCE)

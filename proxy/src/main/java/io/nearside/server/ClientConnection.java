@@ -324,16 +324,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       begin(classified, hasBody, mayPurge);
       return;
     }
-    StoredResponse hit = engine.nearHit(classified);
-    if (hit != null) {
-      answer(classified, hit);
-      // What has waited is not what was decoded last.
-      if (!closing && !replaying && !framing.isHttp10()) {
-        decoder.repeated().wasHit(() -> asModel(classified));
-      }
-      return;
+    // What has waited is not what was decoded last.
+    if (!closing && !replaying && !framing.isHttp10()) {
+      decoder.repeated().wasSound(() -> asModel(classified));
     }
-    begin(classified, hasBody, false);
+    answer(classified, hasBody);
+  }
+
+  /** Here and now if the near cache has it. */
+  private void answer(ProxyRequest request, boolean hasBody) {
+    StoredResponse hit = engine.nearHit(request);
+    if (hit != null) {
+      answer(request, hit);
+    } else {
+      begin(request, hasBody, false);
+    }
   }
 
   private void answer(ProxyRequest request, StoredResponse hit) {
@@ -362,8 +367,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
       return false;
     }
     ProxyRequest request = engine.again(model, target);
-    StoredResponse hit = request == null ? null : engine.nearHit(request);
-    if (request == null || hit == null) {
+    if (request == null) {
       return false;
     }
     parts().output().readingBegins();
@@ -371,7 +375,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
     headLate = false;
     headWritten = false;
     framing.plainRequest();
-    answer(request, hit);
+    answer(request, false);
     return true;
   }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head that a client sends with each of its requests: all of it but the target is the same as
- * it was, to the byte, when it was decoded, checked and answered from the near cache. Only used on
- * its connection's loop.
+ * it was, to the byte, when it was decoded and checked. Only used on its connection's loop.
  */
 final class RepeatedHead {
   /*
@@ -19,8 +18,8 @@ final class RepeatedHead {
    * which neither changes. So where all bytes behind the target are those of a head that was found
    * sound, what they say is known, and of the target there is left to check that it is one: visible
    * ASCII between two spaces. What it means is decided anew for each request, as is everything that
-   * depends on time or on what is stored. A head is learned when the one before it was a hit too,
-   * so that a connection whose requests are none costs nothing.
+   * depends on time or on what is stored. A head is learned when there was one before it, so that
+   * a connection for one request costs nothing.
    */
   private static final int MOST_BYTES = 1024;
   private static final int MOST_TARGET_BYTES = 1024;
@@ -124,12 +123,12 @@ final class RepeatedHead {
   }
 
   /**
-   * The head that was decoded last, a GET's of HTTP/1.1, was answered from the near cache.
+   * The head that was decoded last, one of HTTP/1.1, was found to be sound.
    *
    * @param model gives what answers its like for another target, if it can, or null where none can
    *     be answered so
    */
-  void wasHit(Supplier<@Nullable Predicate<String>> model) {
+  void wasSound(Supplier<@Nullable Predicate<String>> model) {
     byte[] learned = candidate;
     candidate = null;
     if (learned == null) {

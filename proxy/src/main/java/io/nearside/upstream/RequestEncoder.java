@@ -1,5 +1,7 @@
 package io.nearside.upstream;
 
+import io.nearside.exchange.RequestOfClient;
+import io.nearside.exchange.UpstreamFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,7 +41,7 @@ final class RequestEncoder extends HttpRequestEncoder {
     boolean done = false;
     try {
       encodeInitialLine(out, request);
-      encodeHeaders(request.headers(), out);
+      fields(out, request);
       ByteBufUtil.writeShortBE(out, CRLF);
       done = true;
     } finally {
@@ -49,5 +51,16 @@ final class RequestEncoder extends HttpRequestEncoder {
     }
     roomBytes = Math.max(roomBytes, Math.min(out.readableBytes(), 4096));
     return out;
+  }
+
+  private void fields(ByteBuf out, HttpRequest request) {
+    UpstreamFields shared = request instanceof RequestOfClient known ? known.shared() : null;
+    if (shared == null) {
+      encodeHeaders(request.headers(), out);
+    } else if (!shared.writeTo(out)) {
+      int from = out.writerIndex();
+      encodeHeaders(request.headers(), out);
+      shared.encoded(out, from);
+    }
   }
 }
