@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directives of one message's {@code Cache-Control}, of request and response alike.
@@ -36,6 +38,18 @@ public final class CacheControl {
 
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
+  /*
+   * Servers say the same few things again and again: a line that was read is remembered, until
+   * another one takes its place.
+   */
+  private static final int REMEMBERED_LINES = 256;
+  private static final int LONGEST_REMEMBERED = 128;
+  private static final AtomicReferenceArray<@Nullable Line> REMEMBERED =
+      new AtomicReferenceArray<>(REMEMBERED_LINES);
+
+  /** A line that was read. */
+  private record Line(String text, CacheControl meaning) {}
+
   private boolean noStore;
   private boolean noCache;
   private boolean isPrivate;
@@ -62,6 +76,23 @@ public final class CacheControl {
     if (lines.isEmpty()) {
       return NONE;
     }
+    return lines.size() == 1 && lines.get(0).length() <= LONGEST_REMEMBERED
+        ? remembered(lines.get(0))
+        : read(lines);
+  }
+
+  private static CacheControl remembered(String line) {
+    int hash = line.hashCode();
+    int place = (hash ^ hash >>> 16) & (REMEMBERED_LINES - 1);
+    Line known = REMEMBERED.get(place);
+    if (known == null || !known.text.equals(line)) {
+      known = new Line(line, read(List.of(line)));
+      REMEMBERED.set(place, known);
+    }
+    return known.meaning;
+  }
+
+  private static CacheControl read(List<String> lines) {
     CacheControl control = new CacheControl();
     DirectiveReader.read(lines, control::directive);
     control.noCacheFields = List.copyOf(control.noCacheFields);
