@@ -68,6 +68,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   private final ChunkLines chunkLines = new ChunkLines();
   private final RepeatedNames names = new RepeatedNames();
+  private final WholeAnswer whole = new WholeAnswer(headersFactory);
   private @Nullable ByteBuf decoding;
   private int decodingFrom;
 
@@ -139,7 +140,44 @@ final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     anyByteRead = true;
+    if (mayBeWhole() && bytes instanceof ByteBuf answer) {
+      HttpResponse head = whole.takeHead(answer);
+      if (head != null) {
+        passOn(context, head, answer);
+        return;
+      }
+    }
     super.channelRead(context, bytes);
+  }
+
+  /** Whether what comes next is the begin of a response that has a body. */
+  private boolean mayBeWhole() {
+    return atBeginning && !answersHead && !malformedLine && actualReadableBytes() == 0;
+  }
+
+  /**
+   * Tells of a whole answer as if it had been decoded. Netty's decoder has not seen it, and asks
+   * for no more bytes when this was all that was read.
+   */
+  private void passOn(ChannelHandlerContext context, HttpResponse head, ByteBuf body) {
+    // All else is as it was when the answer was awaited, which the next one may be before the end.
+    atBeginning = false;
+    LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
+    if (body.isReadable()) {
+      last = new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE);
+    } else {
+      body.release();
+    }
+    boolean told = false;
+    try {
+      context.fireChannelRead(head);
+      told = true;
+    } finally {
+      if (!told) {
+        last.release();
+      }
+    }
+    context.fireChannelRead(last);
   }
 
   @Override
