@@ -134,6 +134,17 @@ class WholeAnswerTest {
   }
 
   @Test
+  void whatComesBehindABeginIsNoAnswerOfItsOwn() {
+    decoder.answerAwaited("GET");
+    read("HTTP/1.");
+    read(ANSWER);
+    HttpResponse head = channel.readInbound();
+    assertThat(head.decoderResult().isFailure()).isTrue();
+    ReferenceCountUtil.release(head);
+    assertThat(channel.<Object>readInbound()).isNull();
+  }
+
+  @Test
   void theNextRequestMayBeSentWithinTheEnd() {
     channel
         .pipeline()
