@@ -140,14 +140,33 @@ final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     anyByteRead = true;
-    if (mayBeWhole() && bytes instanceof ByteBuf answer) {
-      HttpResponse head = whole.takeHead(answer);
-      if (head != null) {
-        passOn(context, head, answer);
-        return;
+    if (!(mayBeWhole() && bytes instanceof ByteBuf answer && isPassedOn(context, answer))) {
+      super.channelRead(context, bytes);
+    }
+  }
+
+  /**
+   * Whether that was a whole answer: then the bytes are taken over, as they are where this fails.
+   */
+  private boolean isPassedOn(ChannelHandlerContext context, ByteBuf bytes) {
+    HttpResponse head;
+    LastHttpContent last;
+    boolean sound = false;
+    try {
+      head = whole.takeHead(bytes);
+      if (head == null) {
+        sound = true;
+        return false;
+      }
+      last = end(bytes);
+      sound = true;
+    } finally {
+      if (!sound) {
+        bytes.release();
       }
     }
-    super.channelRead(context, bytes);
+    passOn(context, head, last);
+    return true;
   }
 
   /** Whether what comes next is the begin of a response that has a body. */
@@ -159,15 +178,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
    * Tells of a whole answer as if it had been decoded. Netty's decoder has not seen it, and asks
    * for no more bytes when this was all that was read.
    */
-  private void passOn(ChannelHandlerContext context, HttpResponse head, ByteBuf body) {
+  private void passOn(ChannelHandlerContext context, HttpResponse head, LastHttpContent last) {
     // All else is as it was when the answer was awaited, which the next one may be before the end.
     atBeginning = false;
-    LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
-    if (body.isReadable()) {
-      last = new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE);
-    } else {
-      body.release();
-    }
     boolean told = false;
     try {
       context.fireChannelRead(head);
@@ -178,6 +191,15 @@ final class ResponseDecoder extends HttpResponseDecoder {
       }
     }
     context.fireChannelRead(last);
+  }
+
+  /** The end of a response with this body. */
+  private static LastHttpContent end(ByteBuf body) {
+    if (body.isReadable()) {
+      return new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE);
+    }
+    body.release();
+    return LastHttpContent.EMPTY_LAST_CONTENT;
   }
 
   @Override

@@ -128,8 +128,10 @@ final class WholeAnswer {
       return false;
     }
     at = lineEnd + 2;
-    statusLine = Arrays.copyOf(bytes, at);
+    byte[] line = Arrays.copyOf(bytes, at);
+    // Neither without the other, also where there is no memory for one of them.
     status = HttpResponseStatus.valueOf(code);
+    statusLine = line;
     return true;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nearside.testing.BufferLeaks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.WrappedByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -221,6 +222,21 @@ class WholeAnswerTest {
     decoder.answerAwaited("GET");
     ByteBuf read = bytes(ANSWER);
     assertThatThrownBy(() -> decoder.channelRead(failing, read)).hasMessage("on purpose");
+    assertThat(read.refCnt()).isZero();
+  }
+
+  @Test
+  void whatThereIsNoMemoryToLookAtIsReleased() {
+    decoder.answerAwaited("GET");
+    ByteBuf read = bytes(ANSWER);
+    ByteBuf failing =
+        new WrappedByteBuf(read) {
+          @Override
+          public ByteBuf getBytes(int index, byte[] to, int at, int length) {
+            throw new OutOfMemoryError("on purpose");
+          }
+        };
+    assertThatThrownBy(() -> channel.writeInbound(failing)).hasMessage("on purpose");
     assertThat(read.refCnt()).isZero();
   }
 
