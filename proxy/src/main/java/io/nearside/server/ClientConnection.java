@@ -428,8 +428,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Res
   private void refuse(int status, String text) {
     closing = true;
     busy = true;
-    // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
-    body.giveUp();
+    if (!body.isComplete()) {
+      // Whatever follows is read only to be dropped, so that the answer is not lost in a reset.
+      body.giveUp();
+    }
     error(status, text, ProxyStatus.refused(status));
   }
 
