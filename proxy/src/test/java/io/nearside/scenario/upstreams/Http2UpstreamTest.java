@@ -43,6 +43,23 @@ class Http2UpstreamTest {
   }
 
   @Test
+  void aHeadThatIsKnownIsToldLikeANewOne() throws IOException {
+    try (Http2Scene scene =
+        Http2Scene.answering(
+            (peer, request) ->
+                peer.answer(
+                    request.stream(),
+                    request.fields().toString().replaceFirst(":path=/\\d", "")))) {
+      RawClient client = scene.client();
+      String[] lines = {"Host: t:81", "X-A: 1", "x-a: 2", "Cookie: a=b", "TE: trailers", "Empty:"};
+      String first = client.get("/0", lines).text();
+      for (int i = 1; i < 6; i++) {
+        assertThat(client.get("/" + i, lines).text()).isEqualTo(first);
+      }
+    }
+  }
+
+  @Test
   void aBodyWithoutALengthIsStoredForItsStreamSaysItsEnd() throws IOException {
     try (Http2Scene scene =
         Http2Scene.answering(
