@@ -33,7 +33,7 @@ final class FarLoops implements AutoCloseable {
     for (EventExecutor executor : group) {
       EventLoop loop = (EventLoop) executor;
       ClientResources own = resources(new OneLoop(loop));
-      RedisClient client = RedisClient.create(own);
+      RedisClient client = new AskingClient(own);
       client.setOptions(options);
       loops.add(loop);
       resources.add(own);
@@ -45,6 +45,7 @@ final class FarLoops implements AutoCloseable {
     return resources.isEmpty()
         ? DefaultClientResources.builder()
             .computationThreadPoolSize(2)
+            .eventBus(new NoEvents())
             .eventLoopGroupProvider(provider)
             .build()
         : resources.get(0).mutate().eventLoopGroupProvider(provider).build();

@@ -31,8 +31,12 @@ final class RedisNode implements AutoCloseable {
     this.endpoint = RedisEndpoint.of(config);
     this.events = events;
     this.resources =
-        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-    this.client = RedisClient.create(resources);
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .eventBus(new NoEvents())
+            .build();
+    this.client = new AskingClient(resources);
     client.setOptions(endpoint.options().mutate().autoReconnect(false).build());
     this.timer = new RedisTimer(name);
     this.finder = new RedisFinder(client, endpoint, config.namespace() + ":log");
