@@ -2,38 +2,17 @@ package io.nearside.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.caching.KeyRules;
-import io.nearside.caching.Lifetimes;
-import io.nearside.caching.OnWrite;
-import io.nearside.caching.Rewrite;
-import io.nearside.caching.Route;
-import io.nearside.caching.Routes;
-import io.nearside.caching.SharingRules;
-import io.nearside.caching.SurrogateRules;
-import io.nearside.caching.VaryRules;
 import io.nearside.exchange.BodyMemory;
-import io.nearside.exchange.CacheEngine;
-import io.nearside.exchange.ExchangeConfig;
-import io.nearside.exchange.ExchangeListener;
-import io.nearside.exchange.UpgradeRules;
-import io.nearside.exchange.Upstream;
 import io.nearside.exchange.UpstreamFailure;
-import io.nearside.store.memory.MemoryPurgeLog;
-import io.nearside.store.memory.NearCache;
-import io.nearside.store.memory.NearConfig;
 import io.nearside.testing.BufferLeaks;
-import io.nearside.testing.Configs;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.HttpContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,83 +70,16 @@ final class ExhaustedMemoryTest {
   }
 
   private EmbeddedChannel connected() {
-    CacheEngine engine =
-        new CacheEngine(
-            new ExchangeConfig(1000, 1000, 1000, false, UpgradeRules.NONE),
-            new Routes(List.of(everything())),
-            Map.of(),
-            "t",
-            new NearCache(new NearConfig(1 << 20)),
-            null,
-            new MemoryPurgeLog(),
-            Map.of(
-                Route.DEFAULT_UPSTREAM,
-                (request, hasBody, affinity, loop, listener) -> {
-                  loop.execute(() -> listener.failed(UpstreamFailure.CONNECTION_REFUSED));
-                  return new Silent();
-                }),
-            ExchangeListener.NONE);
-    ListenerConfig config = Configs.listener(new ServerLimits(1000, 1000, 1000, 1000, 100, 0));
-    AddressRanges nobody = new AddressRanges(List.of());
-    RequestDecoder decoder = new RequestDecoder(config.limits());
-    ResponseEncoder encoder = new ResponseEncoder();
     EmbeddedChannel connected = new TwoWayChannel();
-    connected
-        .pipeline()
-        .addLast(
-            decoder,
-            encoder,
-            new ClientConnection(
-                engine,
-                config,
-                new PurgeSenders(nobody, nobody),
-                new BodyMemory(MOST_BYTES, takenBytes::get, nanos::get),
-                decoder,
-                encoder));
+    EmbeddedClient.connect(
+        connected,
+        (request, hasBody, affinity, loop, listener) -> {
+          loop.execute(() -> listener.failed(UpstreamFailure.CONNECTION_REFUSED));
+          return EmbeddedClient.SILENT;
+        },
+        new ServerLimits(1000, 1000, 1000, 1000, 100, 0),
+        new BodyMemory(MOST_BYTES, takenBytes::get, nanos::get));
     return connected;
-  }
-
-  private static Route everything() {
-    return new Route(
-        "/**",
-        new Route.RouteMatch("/**", null, List.of()),
-        true,
-        Lifetimes.NONE,
-        List.of(),
-        VaryRules.DEFAULT,
-        false,
-        false,
-        true,
-        1000,
-        Long.MAX_VALUE,
-        64,
-        128,
-        SurrogateRules.DEFAULT,
-        SharingRules.DEFAULT,
-        KeyRules.DEFAULT,
-        List.of(),
-        OnWrite.NONE,
-        Route.DEFAULT_UPSTREAM,
-        Rewrite.NONE,
-        "test");
-  }
-
-  private static final class Silent implements Upstream.Call {
-    @Override
-    public void send(HttpContent piece) {
-      piece.release();
-    }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public void reading(boolean on) {}
-
-    @Override
-    public void cancel() {}
   }
 
   /** One of which each direction ends by itself, as a socket's does. */
