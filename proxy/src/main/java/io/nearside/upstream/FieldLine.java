@@ -87,7 +87,8 @@ final class FieldLine {
     return at;
   }
 
-  private static boolean isText(byte b) {
+  /** Whether it is no control character other than a tab. */
+  static boolean isText(byte b) {
     return b < 0 || (b >= ' ' && b != 0x7f) || b == '\t';
   }
 
@@ -108,7 +109,7 @@ final class FieldLine {
     return new AsciiString(line, first, last - first, false);
   }
 
-  private static boolean isSpace(byte b) {
+  static boolean isSpace(byte b) {
     return b == ' ' || b == '\t';
   }
 

@@ -10,8 +10,7 @@ import io.netty.util.ByteProcessor;
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9112#section-5
  */
 final class FieldLines {
-  private static final ByteProcessor NO_CONTROL =
-      b -> b < 0 || (b >= ' ' && b != 0x7f) || b == '\t';
+  private static final ByteProcessor NO_CONTROL = FieldLine::isText;
 
   private FieldLines() {}
 
@@ -36,21 +35,17 @@ final class FieldLines {
       return true;
     }
     byte first = bytes.getByte(from);
-    if (isSpace(first) || first == '\r') {
+    if (FieldLine.isSpace(first) || first == '\r') {
       // Folded, or the empty line.
       return false;
     }
     int at = from;
-    while (at < end && bytes.getByte(at) != ':' && !isSpace(bytes.getByte(at))) {
+    while (at < end && bytes.getByte(at) != ':' && !FieldLine.isSpace(bytes.getByte(at))) {
       at++;
     }
-    while (at < end && isSpace(bytes.getByte(at))) {
+    while (at < end && FieldLine.isSpace(bytes.getByte(at))) {
       at++;
     }
     return at == end || bytes.getByte(at) != ':';
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\t';
   }
 }

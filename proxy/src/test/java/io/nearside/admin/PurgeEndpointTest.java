@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import io.nearside.caching.KeyRules;
-import io.nearside.caching.Lifetimes;
-import io.nearside.caching.OnWrite;
 import io.nearside.caching.PurgeTags;
 import io.nearside.caching.PurgeTargets;
-import io.nearside.caching.Rewrite;
-import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
-import io.nearside.caching.SharingRules;
-import io.nearside.caching.SurrogateRules;
-import io.nearside.caching.VaryRules;
 import io.nearside.config.Suggestion;
 import io.nearside.exchange.ExchangeListener;
 import io.nearside.store.PurgeLog;
 import io.nearside.store.StoredResponse;
 import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Configs;
 import io.nearside.testing.RawClient;
 import io.nearside.testing.Response;
 import java.io.IOException;
@@ -45,7 +38,7 @@ class PurgeEndpointTest {
   private final Queue<AdminServer> servers = new ArrayDeque<>();
 
   static Purging purging(PurgeLog log, long maxLagMillis) {
-    Routes routes = new Routes(List.of(RouteOfTest.everything()));
+    Routes routes = new Routes(List.of(Configs.everything(1 << 20)));
     return new Purging(
         log,
         new PurgeTargets(routes, Map.of(), Suggestion::of),
@@ -352,33 +345,6 @@ class PurgeEndpointTest {
   void theTokenIsNotPrinted() {
     assertThat(new AdminConfig("h", 1, "s3cret").toString()).doesNotContain("s3cret");
     assertThat(new AdminAccess("s3cret", true, "h").toString()).doesNotContain("s3cret");
-  }
-
-  private static final class RouteOfTest {
-    static Route everything() {
-      return new Route(
-          "/**",
-          new Route.RouteMatch("/**", null, List.of()),
-          true,
-          Lifetimes.NONE,
-          List.of(),
-          VaryRules.DEFAULT,
-          false,
-          false,
-          true,
-          1 << 20,
-          Long.MAX_VALUE,
-          64,
-          128,
-          SurrogateRules.DEFAULT,
-          SharingRules.DEFAULT,
-          KeyRules.DEFAULT,
-          List.of(),
-          OnWrite.NONE,
-          Route.DEFAULT_UPSTREAM,
-          Rewrite.NONE,
-          "test");
-    }
   }
 
   private record Purged(long[] tags, boolean soft) {}

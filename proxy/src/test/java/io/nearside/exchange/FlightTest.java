@@ -2,20 +2,14 @@ package io.nearside.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nearside.caching.KeyRules;
-import io.nearside.caching.Lifetimes;
-import io.nearside.caching.OnWrite;
-import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
-import io.nearside.caching.SharingRules;
-import io.nearside.caching.SurrogateRules;
-import io.nearside.caching.VaryRules;
 import io.nearside.exchange.FakeUpstream.FakeCall;
 import io.nearside.store.memory.MemoryPurgeLog;
 import io.nearside.store.memory.NearCache;
 import io.nearside.store.memory.NearConfig;
 import io.nearside.testing.BufferLeaks;
+import io.nearside.testing.Configs;
 import io.nearside.testing.Sidecar;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -42,7 +36,7 @@ class FlightTest {
   private final CacheEngine engine =
       new CacheEngine(
           new ExchangeConfig(10_000, 10_000, 1 << 20, false, UpgradeRules.NONE),
-          new Routes(List.of(everything())),
+          new Routes(List.of(Configs.everything(MAX_OBJECT_BYTES))),
           Map.of(),
           "default",
           new NearCache(new NearConfig(1 << 20)),
@@ -50,31 +44,6 @@ class FlightTest {
           log,
           Map.of(Route.DEFAULT_UPSTREAM, upstream),
           events);
-
-  private static Route everything() {
-    return new Route(
-        "/**",
-        new Route.RouteMatch("/**", null, List.of()),
-        true,
-        Lifetimes.NONE,
-        List.of(),
-        VaryRules.DEFAULT,
-        false,
-        false,
-        true,
-        MAX_OBJECT_BYTES,
-        Long.MAX_VALUE,
-        64,
-        128,
-        SurrogateRules.DEFAULT,
-        SharingRules.DEFAULT,
-        KeyRules.DEFAULT,
-        List.of(),
-        OnWrite.NONE,
-        Route.DEFAULT_UPSTREAM,
-        Rewrite.NONE,
-        "test");
-  }
 
   @AfterEach
   void nothingIsCollectedAnyMore() {

@@ -1,14 +1,7 @@
 package io.nearside.server;
 
-import io.nearside.caching.KeyRules;
-import io.nearside.caching.Lifetimes;
-import io.nearside.caching.OnWrite;
-import io.nearside.caching.Rewrite;
 import io.nearside.caching.Route;
 import io.nearside.caching.Routes;
-import io.nearside.caching.SharingRules;
-import io.nearside.caching.SurrogateRules;
-import io.nearside.caching.VaryRules;
 import io.nearside.exchange.BodyMemory;
 import io.nearside.exchange.CacheEngine;
 import io.nearside.exchange.ExchangeConfig;
@@ -37,7 +30,7 @@ final class EmbeddedClient {
     CacheEngine engine =
         new CacheEngine(
             new ExchangeConfig(1000, 1000, 1000, false, UpgradeRules.NONE),
-            new Routes(List.of(everything())),
+            new Routes(List.of(Configs.everything(1000))),
             Map.of(),
             "t",
             new NearCache(new NearConfig(1 << 20)),
@@ -53,31 +46,6 @@ final class EmbeddedClient {
     ClientConnection connection =
         new ClientConnection(engine, config, senders, memory, decoder, encoder);
     channel.pipeline().addLast(decoder, encoder, connection);
-  }
-
-  private static Route everything() {
-    return new Route(
-        "/**",
-        new Route.RouteMatch("/**", null, List.of()),
-        true,
-        Lifetimes.NONE,
-        List.of(),
-        VaryRules.DEFAULT,
-        false,
-        false,
-        true,
-        1000,
-        Long.MAX_VALUE,
-        64,
-        128,
-        SurrogateRules.DEFAULT,
-        SharingRules.DEFAULT,
-        KeyRules.DEFAULT,
-        List.of(),
-        OnWrite.NONE,
-        Route.DEFAULT_UPSTREAM,
-        Rewrite.NONE,
-        "test");
   }
 
   private static final class Silent implements Upstream.Call {

@@ -1,5 +1,13 @@
 package io.nearside.testing;
 
+import io.nearside.caching.KeyRules;
+import io.nearside.caching.Lifetimes;
+import io.nearside.caching.OnWrite;
+import io.nearside.caching.Rewrite;
+import io.nearside.caching.Route;
+import io.nearside.caching.SharingRules;
+import io.nearside.caching.SurrogateRules;
+import io.nearside.caching.VaryRules;
 import io.nearside.server.Http2Config;
 import io.nearside.server.ListenerConfig;
 import io.nearside.server.ServerLimits;
@@ -33,6 +41,32 @@ public final class Configs {
         null,
         List.of(),
         null);
+  }
+
+  /** A route for all paths, with nothing said but how large a response it stores. */
+  public static Route everything(long maxObjectBytes) {
+    return new Route(
+        "/**",
+        new Route.RouteMatch("/**", null, List.of()),
+        true,
+        Lifetimes.NONE,
+        List.of(),
+        VaryRules.DEFAULT,
+        false,
+        false,
+        true,
+        maxObjectBytes,
+        Long.MAX_VALUE,
+        64,
+        128,
+        SurrogateRules.DEFAULT,
+        SharingRules.DEFAULT,
+        KeyRules.DEFAULT,
+        List.of(),
+        OnWrite.NONE,
+        Route.DEFAULT_UPSTREAM,
+        Rewrite.NONE,
+        "test");
   }
 
   /** One address of 127.0.0.1 over plain HTTP/1.1, with five seconds for everything. */
